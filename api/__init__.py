@@ -1,0 +1,1 @@
+"""Doors: HTTP, pages, command line and use cases."""

@@ -1,0 +1,1 @@
+"""Load, decide, save: what the routes and the command line call."""

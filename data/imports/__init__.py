@@ -1,0 +1,1 @@
+"""Lists in: readers, header aliases, row checks, upsert."""

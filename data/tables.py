@@ -1,0 +1,360 @@
+"""The schema, the same on PostgreSQL with PostGIS and on a SQLite file."""
+
+import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from shapely import Point
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    MetaData,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from data.geometry import Geometry
+from geo.places import Host, Status, Tier, UnionLevel, UnionStatus
+
+
+class CodeList(TypeDecorator[tuple[str, ...]]):
+    """A tuple of codes, stored as text with `;` between them so that QGIS can edit it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        """Join the codes in the order given."""
+        del dialect
+        return None if value is None else ";".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        """Split the text; nothing stored is no code."""
+        del dialect
+        return tuple(code.strip() for code in value.split(";") if code.strip()) if value else ()
+
+
+def _choice(kind: type[StrEnum], name: str) -> Enum:
+    """Store the member's value as text, held to the choices by a check constraint."""
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Base(DeclarativeBase):
+    """What all tables share: names for constraints, and one column type per Python type."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {
+        str: Text,
+        datetime.datetime: DateTime(timezone=True),
+        dict[str, object]: JSON,
+        Tier: _choice(Tier, "tier"),
+        Host: _choice(Host, "host"),
+        Status: _choice(Status, "status"),
+        UnionLevel: _choice(UnionLevel, "level"),
+        UnionStatus: _choice(UnionStatus, "union_status"),
+    }
+
+
+Id = Annotated[int, mapped_column(primary_key=True)]
+Code = Annotated[str, mapped_column(unique=True)]
+PointColumn = Annotated[Point, mapped_column(Geometry("POINT"))]
+
+
+def _spatial_index(table: str, column: str) -> Index:
+    """Name the GiST index of a geometry column; SQLite has none and needs none."""
+    name = f"ix_{table}_{column}_gist"
+    return Index(name, column, postgresql_using="gist").ddl_if(dialect="postgresql")
+
+
+class ServicePoint(Base):
+    """A help desk: where it is, when it is open, what it offers, and whether it meets the standard.
+
+    Each of the six standard points has `_met` (unknown until checked), `_on` and `_note`.
+    """
+
+    __tablename__ = "service_point"
+    __table_args__ = (_spatial_index("service_point", "location"),)
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    name: Mapped[str]
+    tier: Mapped[Tier]
+    host: Mapped[Host | None]
+    address: Mapped[str | None]
+    phone: Mapped[str | None]
+    opening_hours: Mapped[str | None]
+    services: Mapped[tuple[str, ...]] = mapped_column(CodeList, default=())
+    languages: Mapped[tuple[str, ...]] = mapped_column(CodeList, default=())
+    wheelchair: Mapped[bool | None]
+    desks: Mapped[int | None] = mapped_column(CheckConstraint("desks >= 0", name="desks"))
+    union_code: Mapped[str | None] = mapped_column(ForeignKey("union.code", onupdate="CASCADE"))
+    status: Mapped[Status] = mapped_column(default=Status.OPEN)
+    premises_met: Mapped[bool | None]
+    premises_on: Mapped[datetime.date | None]
+    premises_note: Mapped[str | None]
+    equipment_met: Mapped[bool | None]
+    equipment_on: Mapped[datetime.date | None]
+    equipment_note: Mapped[str | None]
+    worker_files_met: Mapped[bool | None]
+    worker_files_on: Mapped[datetime.date | None]
+    worker_files_note: Mapped[str | None]
+    service_records_met: Mapped[bool | None]
+    service_records_on: Mapped[datetime.date | None]
+    service_records_note: Mapped[str | None]
+    staff_met: Mapped[bool | None]
+    staff_on: Mapped[datetime.date | None]
+    staff_note: Mapped[str | None]
+    posted_rules_met: Mapped[bool | None]
+    posted_rules_on: Mapped[datetime.date | None]
+    posted_rules_note: Mapped[str | None]
+    verified_on: Mapped[datetime.date | None]
+    location: Mapped[PointColumn]
+
+
+class Closure(Base):
+    """Days on which other hours hold than the weekly text; without hours it is closed."""
+
+    __tablename__ = "closure"
+    __table_args__ = (CheckConstraint("last_day >= first_day", name="days"),)
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    service_point_code: Mapped[str] = mapped_column(
+        ForeignKey("service_point.code", onupdate="CASCADE", ondelete="CASCADE"), index=True
+    )
+    first_day: Mapped[datetime.date]
+    last_day: Mapped[datetime.date]
+    opening_hours: Mapped[str | None]
+    reason: Mapped[str | None]
+
+
+class Service(Base):
+    """One kind of service; the list can be extended by import."""
+
+    __tablename__ = "service"
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    name: Mapped[str]
+    name_en: Mapped[str | None]
+
+
+class Union(Base):
+    """A union, its place in the tree, and the area it is responsible for."""
+
+    __tablename__ = "union"
+    __table_args__ = (_spatial_index("union", "area"),)
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    name: Mapped[str]
+    level: Mapped[UnionLevel]
+    parent_code: Mapped[str | None] = mapped_column(
+        ForeignKey("union.code", onupdate="CASCADE", deferrable=True, initially="DEFERRED")
+    )
+    phone: Mapped[str | None]
+    area: Mapped[BaseGeometry | None] = mapped_column(Geometry("MULTIPOLYGON"))
+
+
+class WorkerApartment(Base):
+    """A dormitory or rented building where workers live."""
+
+    __tablename__ = "worker_apartment"
+    __table_args__ = (_spatial_index("worker_apartment", "location"),)
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    name: Mapped[str]
+    address: Mapped[str | None]
+    residents: Mapped[int | None] = mapped_column(
+        CheckConstraint("residents >= 0", name="residents")
+    )
+    migrant_share: Mapped[float | None] = mapped_column(
+        CheckConstraint("migrant_share BETWEEN 0 AND 1", name="migrant_share")
+    )
+    members: Mapped[int | None] = mapped_column(CheckConstraint("members >= 0", name="members"))
+    free_hours: Mapped[str | None]
+    location: Mapped[PointColumn]
+
+
+class IndustrialPark(Base):
+    """A park of firms; where only its area is known, the location is a point inside it."""
+
+    __tablename__ = "industrial_park"
+    __table_args__ = (
+        _spatial_index("industrial_park", "location"),
+        _spatial_index("industrial_park", "area"),
+    )
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    name: Mapped[str]
+    address: Mapped[str | None]
+    workers: Mapped[int | None] = mapped_column(CheckConstraint("workers >= 0", name="workers"))
+    members: Mapped[int | None] = mapped_column(CheckConstraint("members >= 0", name="members"))
+    free_hours: Mapped[str | None]
+    location: Mapped[PointColumn]
+    area: Mapped[BaseGeometry | None] = mapped_column(Geometry("MULTIPOLYGON"))
+
+
+class Firm(Base):
+    """A firm with its union status, alone or inside a park."""
+
+    __tablename__ = "firm"
+    __table_args__ = (_spatial_index("firm", "location"),)
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    name: Mapped[str]
+    address: Mapped[str | None]
+    employees: Mapped[int | None] = mapped_column(
+        CheckConstraint("employees >= 0", name="employees")
+    )
+    members: Mapped[int | None] = mapped_column(CheckConstraint("members >= 0", name="members"))
+    union_status: Mapped[UnionStatus | None]
+    sector: Mapped[str | None]
+    park_code: Mapped[str | None] = mapped_column(
+        ForeignKey("industrial_park.code", onupdate="CASCADE")
+    )
+    can_host: Mapped[bool | None]
+    free_hours: Mapped[str | None]
+    location: Mapped[PointColumn]
+
+
+class CandidateSite(Base):
+    """A place where a service point could be opened, with its own costs in yuan where known."""
+
+    __tablename__ = "candidate_site"
+    __table_args__ = (_spatial_index("candidate_site", "location"),)
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    name: Mapped[str]
+    host: Mapped[Host | None]
+    setup_cost: Mapped[float | None] = mapped_column(
+        CheckConstraint("setup_cost >= 0", name="setup_cost")
+    )
+    yearly_rent: Mapped[float | None] = mapped_column(
+        CheckConstraint("yearly_rent >= 0", name="yearly_rent")
+    )
+    location: Mapped[Point | None] = mapped_column(Geometry("POINT"))
+
+
+class WorkdayCalendar(Base):
+    """A day on which the calendar differs from the plain week."""
+
+    __tablename__ = "workday_calendar"
+
+    id: Mapped[Id]
+    date: Mapped[datetime.date] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(
+        CheckConstraint("kind IN ('holiday', 'makeup_workday')", name="kind")
+    )
+    name: Mapped[str]
+    official: Mapped[bool]
+
+
+class Visit(Base):
+    """The record that staff went to a place, and what came of it."""
+
+    __tablename__ = "visit"
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    place_code: Mapped[str] = mapped_column(index=True)
+    date: Mapped[datetime.date]
+    team: Mapped[str]
+    outcome: Mapped[str | None]
+    joined: Mapped[int | None] = mapped_column(CheckConstraint("joined >= 0", name="joined"))
+    notes: Mapped[str | None]
+
+
+class Plan(Base):
+    """A stored decision on sites and hours: what was asked, what came out, who asked."""
+
+    __tablename__ = "plan"
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    created_at: Mapped[datetime.datetime]
+    author: Mapped[str | None]
+    data_revision: Mapped[int]
+    request: Mapped[dict[str, object]]
+    result: Mapped[dict[str, object] | None]
+
+
+class OutreachPlan(Base):
+    """A stored plan of visits: what was asked, what came out, who asked."""
+
+    __tablename__ = "outreach_plan"
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    created_at: Mapped[datetime.datetime]
+    author: Mapped[str | None]
+    data_revision: Mapped[int]
+    request: Mapped[dict[str, object]]
+    result: Mapped[dict[str, object] | None]
+
+
+class Account(Base):
+    """Somebody who may sign in."""
+
+    __tablename__ = "account"
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    role: Mapped[str] = mapped_column(
+        CheckConstraint("role IN ('field', 'planner', 'admin')", name="role")
+    )
+    password_hash: Mapped[str | None]
+    union_code: Mapped[str | None] = mapped_column(ForeignKey("union.code", onupdate="CASCADE"))
+    is_disabled: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime.datetime]
+
+
+class AuditLog(Base):
+    """Who changed what, when, from what to what; rows are only ever added."""
+
+    __tablename__ = "audit_log"
+
+    id: Mapped[Id]
+    at: Mapped[datetime.datetime]
+    account_code: Mapped[str | None]
+    action: Mapped[str]
+    table_name: Mapped[str]
+    row_code: Mapped[str]
+    before: Mapped[dict[str, object] | None]
+    after: Mapped[dict[str, object] | None]
+
+
+class Revision(Base):
+    """One row whose number every write raises, whoever writes."""
+
+    __tablename__ = "revision"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[Id]
+    number: Mapped[int]

@@ -1,0 +1,1 @@
+"""Places, times, hours and coordinates: pure functions, no input or output."""

@@ -1,0 +1,1 @@
+"""Pictures out: maps and posters drawn from what they are given."""

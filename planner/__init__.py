@@ -1,0 +1,1 @@
+"""Decisions about coverage, sites and hours: pure functions, no input or output."""
