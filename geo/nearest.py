@@ -1,0 +1,169 @@
+"""The service points nearest to a position that can serve a worker: exact, ranked, in memory."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.service_points import EARTH_RADIUS_M, ServicePointIndex, arc, chord, unit_sphere
+from geo.timetables import Horizon, IndexArray, service_starts
+from geo.travel_times import Estimate, FloatArray, geodesic_m
+from geo.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+
+SPHERE_MARGIN_SHARE = 0.006
+"""The sphere's distances differ from the geodesic's by less than this share."""
+FIRST_LOOKS = (128, 1024)
+"""How many neighbours are asked for before everything within reach is looked at."""
+CROWD = 2_000
+"""From so many candidates on, timetables are sifted before any distance is measured."""
+
+
+class OpenRule(StrEnum):
+    """Which service points count: open for the whole stay, the soonest to serve, or all."""
+
+    SERVED = "served"
+    SOONEST = "soonest"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a worker asks: from where, when, for which services, how far, for how long.
+
+    `at` is wall time in the service points' time zone; `services` is a mask of bits.
+    """
+
+    lon: float
+    lat: float
+    at: datetime
+    estimate: Estimate
+    services: int = 0
+    rule: OpenRule = OpenRule.SERVED
+    max_s: float = 3_600
+    stay_s: float = 1_800
+    limit: int = 5
+
+    @property
+    def minute(self) -> float:
+        """Minutes since the day of the lookup began."""
+        return (
+            self.at.hour * MINUTES_PER_HOUR + self.at.minute + self.at.second / SECONDS_PER_MINUTE
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Service points in their order, one value each: row, way, and when one can be served.
+
+    `starts_min` counts from the beginning of the lookup's day; inf where nothing fits in a week.
+    """
+
+    rows: IndexArray
+    distance_m: FloatArray
+    travel_s: FloatArray
+    starts_min: FloatArray
+
+    def __len__(self) -> int:
+        """Count the service points found."""
+        return len(self.rows)
+
+    def take(self, chosen: NDArray[np.bool_] | IndexArray) -> "Found":
+        """Keep some of them, in the order given."""
+        return Found(
+            self.rows[chosen],
+            self.distance_m[chosen],
+            self.travel_s[chosen],
+            self.starts_min[chosen],
+        )
+
+
+def find_nearest(index: ServicePointIndex, lookup: Lookup) -> Found:
+    """Find the service points within the longest way that pass every filter, best first.
+
+    Ranked by travel time, or under `soonest` by when one can be served; ties by distance, then
+    by code. The tree only proposes candidates: the WGS 84 geodesic decides who is in and where.
+    """
+    horizon = index.points.timetables.horizon(lookup.at.date())
+    if lookup.rule is not OpenRule.SOONEST:
+        for count in _looks(lookup):
+            rows, complete_m = _neighbours(index, lookup, count)
+            found = _passing(index, lookup, horizon, rows)
+            if len(found) >= lookup.limit or complete_m == np.inf:
+                best = _ranked(found, lookup)
+                if complete_m == np.inf or best.distance_m[-1] <= complete_m:
+                    return best
+    return _ranked(_passing(index, lookup, horizon, _within_reach(index, lookup)), lookup)
+
+
+def _looks(lookup: Lookup) -> tuple[int, ...]:
+    """Return how many neighbours to ask for, first few where nearly every one will do."""
+    takes_all = lookup.rule is OpenRule.ANY and not lookup.services
+    return (2 * lookup.limit + 8, *FIRST_LOOKS) if takes_all else FIRST_LOOKS
+
+
+def _reach_on_sphere(lookup: Lookup) -> float:
+    """Return the chord on the unit sphere that holds everything within the longest way."""
+    reach_m = lookup.estimate.reach_m(lookup.max_s) * (1 + SPHERE_MARGIN_SHARE)
+    return chord(reach_m / EARTH_RADIUS_M)
+
+
+def _neighbours(index: ServicePointIndex, lookup: Lookup, count: int) -> tuple[IndexArray, float]:
+    """Return up to `count` neighbours, and the distance in metres up to which none is missing."""
+    chords, rows = map(
+        np.asarray,
+        index.tree.query(
+            unit_sphere(lookup.lon, lookup.lat),
+            k=count,
+            distance_upper_bound=_reach_on_sphere(lookup),
+        ),
+    )
+    if chords[-1] == np.inf:
+        return rows[: int(np.searchsorted(chords, np.inf))], np.inf
+    return rows, arc(float(chords[-1])) * EARTH_RADIUS_M * (1 - SPHERE_MARGIN_SHARE)
+
+
+def _within_reach(index: ServicePointIndex, lookup: Lookup) -> IndexArray:
+    position = unit_sphere(lookup.lon, lookup.lat)
+    rows = index.tree.query_ball_point(position, _reach_on_sphere(lookup), return_sorted=False)
+    return np.asarray(rows, dtype=np.int64)
+
+
+def _passing(index: ServicePointIndex, lookup: Lookup, horizon: Horizon, rows: IndexArray) -> Found:
+    """Measure the way to the candidates that offer the services, and keep those that count."""
+    points = index.points
+    if lookup.services:
+        mask = np.uint64(lookup.services)
+        rows = rows[points.services[rows] & mask == mask]
+    if len(rows) > CROWD and lookup.rule is OpenRule.SERVED:
+        rows = rows[_may_serve(points.timetable_ids[rows], lookup, horizon)]
+    distance_m = geodesic_m(lookup.lon, lookup.lat, points.lon[rows], points.lat[rows])
+    travel_s = lookup.estimate.seconds(distance_m)
+    arrival_min = lookup.minute + travel_s / SECONDS_PER_MINUTE
+    stay_min = lookup.stay_s / SECONDS_PER_MINUTE
+    starts_min = service_starts(horizon, points.timetable_ids[rows], arrival_min, stay_min)
+    starts_min[starts_min > lookup.minute + DAYS_PER_WEEK * MINUTES_PER_DAY] = np.inf
+    is_kept = travel_s <= lookup.max_s
+    if lookup.rule is OpenRule.SERVED:
+        is_kept &= starts_min == arrival_min
+    elif lookup.rule is OpenRule.SOONEST:
+        is_kept &= starts_min < np.inf
+    return Found(rows, distance_m, travel_s, starts_min).take(is_kept)
+
+
+def _may_serve(ids: IndexArray, lookup: Lookup, horizon: Horizon) -> NDArray[np.bool_]:
+    """Tell which timetables could serve somebody who arrives at any moment of the longest way."""
+    distinct, which = np.unique(ids, return_inverse=True)
+    starts, ends = horizon.intervals(distinct)
+    first_end = lookup.minute + lookup.stay_s / SECONDS_PER_MINUTE
+    last_start = lookup.minute + lookup.max_s / SECONDS_PER_MINUTE
+    may: NDArray[np.bool_] = np.any((starts <= last_start) & (ends >= first_end), axis=1)
+    return may[which]
+
+
+def _ranked(found: Found, lookup: Lookup) -> Found:
+    """Put the best first and cut at the limit; rows are in the order of codes."""
+    first = found.starts_min if lookup.rule is OpenRule.SOONEST else found.travel_s
+    order = np.lexsort((found.rows, found.distance_m, first))
+    return found.take(order[: lookup.limit])
