@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import shapely
 from geoalchemy2.comparator import Comparator
+from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -31,14 +32,28 @@ class Geometry(UserDefinedType[BaseGeometry]):
         return f"geometry({self.kind},{SRID})"
 
     def bind_processor(self, dialect: Dialect) -> Callable[[BaseGeometry | None], object]:
-        """Send WKB to SQLite, and EWKB in hexadecimal, which PostGIS casts by itself."""
-        if dialect.name == "sqlite":
-            return lambda value: None if value is None else shapely.to_wkb(value)
-        return lambda value: (
-            None
-            if value is None
-            else shapely.to_wkb(shapely.set_srid(value, SRID), hex=True, include_srid=True)
-        )
+        """Send WKB to SQLite, and EWKB in hexadecimal, which PostGIS casts by itself.
+
+        Heights are dropped. SQLite refuses another kind here, as PostGIS does by itself.
+        """
+        convert = self._to_wkb if dialect.name == "sqlite" else self._to_ewkb
+        return lambda value: None if value is None else convert(self._as_kind(value))
+
+    def _as_kind(self, value: BaseGeometry) -> BaseGeometry:
+        if self.kind == "MULTIPOLYGON" and isinstance(value, Polygon):
+            return MultiPolygon([value])
+        return value
+
+    def _to_wkb(self, value: BaseGeometry) -> bytes:
+        if self.kind not in ("GEOMETRY", value.geom_type.upper()):
+            message = f"a {value.geom_type} cannot be stored where a {self.kind} is expected"
+            raise ValueError(message)
+        return shapely.to_wkb(value, output_dimension=2)
+
+    @staticmethod
+    def _to_ewkb(value: BaseGeometry) -> str:
+        located = shapely.set_srid(value, SRID)
+        return shapely.to_wkb(located, hex=True, output_dimension=2, include_srid=True)
 
     def result_processor(
         self, dialect: Dialect, coltype: object

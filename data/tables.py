@@ -17,6 +17,8 @@ from sqlalchemy import (
     MetaData,
     Text,
     TypeDecorator,
+    false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -51,6 +53,9 @@ def _choice(kind: type[StrEnum], name: str) -> Enum:
         length=32,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+NO_CODES = text("''")
 
 
 class Base(DeclarativeBase):
@@ -105,12 +110,14 @@ class ServicePoint(Base):
     address: Mapped[str | None]
     phone: Mapped[str | None]
     opening_hours: Mapped[str | None]
-    services: Mapped[tuple[str, ...]] = mapped_column(CodeList, default=())
-    languages: Mapped[tuple[str, ...]] = mapped_column(CodeList, default=())
+    services: Mapped[tuple[str, ...]] = mapped_column(CodeList, default=(), server_default=NO_CODES)
+    languages: Mapped[tuple[str, ...]] = mapped_column(
+        CodeList, default=(), server_default=NO_CODES
+    )
     wheelchair: Mapped[bool | None]
     desks: Mapped[int | None] = mapped_column(CheckConstraint("desks >= 0", name="desks"))
     union_code: Mapped[str | None] = mapped_column(ForeignKey("union.code", onupdate="CASCADE"))
-    status: Mapped[Status] = mapped_column(default=Status.OPEN)
+    status: Mapped[Status] = mapped_column(default=Status.OPEN, server_default="open")
     premises_met: Mapped[bool | None]
     premises_on: Mapped[datetime.date | None]
     premises_note: Mapped[str | None]
@@ -331,7 +338,7 @@ class Account(Base):
     )
     password_hash: Mapped[str | None]
     union_code: Mapped[str | None] = mapped_column(ForeignKey("union.code", onupdate="CASCADE"))
-    is_disabled: Mapped[bool] = mapped_column(default=False)
+    is_disabled: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime.datetime]
 
 

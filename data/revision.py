@@ -1,0 +1,118 @@
+"""Which revision the data is at, and a watch that tells when it moves."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+import psycopg
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from data.database import Database
+from data.tables import Revision
+from geo.errors import SourceUnavailable
+
+POLL_S = 0.5
+STOP_TIMEOUT_S = 2.0
+# A server that vanished without a word is noticed within two seconds.
+IMPATIENT = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 2_000,
+    "keepalives_idle": 1,
+    "keepalives_interval": 1,
+    "keepalives_count": 1,
+}
+
+logger = logging.getLogger(__name__)
+
+
+def read_revision(session: Session) -> int:
+    """Return the number that every transaction with a write raises."""
+    return session.scalars(select(Revision.number)).one()
+
+
+class RevisionWatch:
+    """A background thread that calls `on_change` with each new revision number, soon after it.
+
+    `seen` is the revision that the caller already has; None calls for the first number read, too.
+    Where `on_change` raises SourceUnavailable the same number is tried again. The thread goes on
+    while the database is away; `now` is asked when it goes.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        on_change: Callable[[int], None],
+        *,
+        now: Callable[[], datetime],
+        seen: int | None = None,
+    ) -> None:
+        self._database = database
+        self._on_change = on_change
+        self._now = now
+        self._seen = seen
+        self._unreachable_since: datetime | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="revision-watch", daemon=True)
+
+    @property
+    def unreachable_since(self) -> datetime | None:
+        """When the database was found to be away; None while it answers."""
+        return self._unreachable_since
+
+    @property
+    def is_running(self) -> bool:
+        """Whether changes are being watched for."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin to watch; once only."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; one that is still inside `on_change` ends after it."""
+        self._stopping.set()
+        self._thread.join(STOP_TIMEOUT_S)
+
+    def _run(self) -> None:
+        follow = self._poll if self._database.is_sqlite else self._listen
+        while not self._stopping.is_set():
+            try:
+                follow()
+            except (SourceUnavailable, SQLAlchemyError, psycopg.Error) as error:
+                self._note_lost(error)
+                self._stopping.wait(POLL_S)
+
+    def _poll(self) -> None:
+        while not self._stopping.is_set():
+            with self._database.reading() as session:
+                number = read_revision(session)
+            self._note_number(number)
+            self._stopping.wait(POLL_S)
+
+    def _listen(self) -> None:
+        """Wake up at a notification; look at the number all the same, as one can be lost."""
+        engine = self._database.engine
+        _, parameters = engine.dialect.create_connect_args(engine.url)
+        with psycopg.connect(**{**parameters, **IMPATIENT}, autocommit=True) as connection:
+            connection.execute("LISTEN niangjia_revision")
+            while not self._stopping.is_set():
+                for (number,) in connection.execute("SELECT number FROM revision"):
+                    self._note_number(number)
+                for _ in connection.notifies(timeout=POLL_S, stop_after=1):
+                    pass
+
+    def _note_number(self, number: int) -> None:
+        if number != self._seen:
+            self._on_change(number)
+            self._seen = number
+        if self._unreachable_since is not None:
+            logger.info("database %s is back at revision %d", self._database.target, number)
+            self._unreachable_since = None
+
+    def _note_lost(self, error: Exception) -> None:
+        if self._unreachable_since is None:
+            self._unreachable_since = self._now()
+            logger.warning("database %s does not answer: %s", self._database.target, error)
