@@ -53,7 +53,7 @@ class Lookup:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Found:
     """Service points in their order, one value each: row, way, and when one can be served.
 

@@ -25,7 +25,7 @@ EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of WGS 84; distances on it are within 0.57 % of the geodesic."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ServicePoints:
     """Columns of the open service points, in the order of their codes.
 
@@ -56,7 +56,7 @@ class ServicePoints:
         return len(self.codes)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ServicePointIndex:
     """Service points with what a lookup needs beside them: the tree, and shifted positions."""
 
