@@ -1,0 +1,1 @@
+"""The sample city: facts in a table, and what is generated around them."""
