@@ -1,0 +1,51 @@
+"""The web application: one process, one snapshot, all doors."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from api.desk import Desk
+from api.errors import install_error_handlers
+from api.pages.routes import router as pages
+from api.routes import lookups, nearest, operation
+from api.routes.docs import install_docs
+from api.settings import Settings
+from data.database import connect
+
+DESCRIPTION = (
+    "Finds the union help desk that can serve a worker: open on arrival, long enough, on this very "
+    "date. No position of a worker is stored or logged."
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application; the database is contacted when it starts."""
+    app = FastAPI(
+        title="Niangjia 娘家",
+        version="0.1.0",
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    database = connect(settings.database_url)
+    app.state.database = database
+    app.state.desk = Desk(database, settings)
+    for router in (nearest.router, lookups.router, operation.router, pages):
+        app.include_router(router)
+    install_docs(app)
+    install_error_handlers(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Load the snapshot before the first request, and let go of everything after the last."""
+    await run_in_threadpool(app.state.desk.start)
+    try:
+        yield
+    finally:
+        await run_in_threadpool(app.state.desk.stop)
+        app.state.database.close()

@@ -1,0 +1,225 @@
+"""The command line: the same use cases as the web, from a terminal."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+import uvicorn
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
+
+from api import cli_views
+from api.app import create_app
+from api.clock import now
+from api.demo import prepare_demo
+from api.errors import field_errors
+from api.ports import require_free_port
+from api.schemas import NearestQuery
+from api.settings import Settings
+from api.use_cases.nearest import answer_nearest
+from api.use_cases.preparation import prepare_database
+from data.database import Database, connect
+from data.exports import export_file
+from data.imports.importer import ImportOptions, import_file
+from data.imports.report import ImportRejected
+from data.snapshot import load_snapshot
+from geo.crs import Crs
+from geo.errors import NiangjiaError
+from geo.messages import Language
+from geo.nearest import OpenRule
+from geo.travel_times import Mode
+
+FAILED = 1
+app = typer.Typer(
+    no_args_is_help=True, help="Niangjia 娘家: find the union help desk that is open."
+)
+console = Console()
+stderr = Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Lang = Annotated[Language, typer.Option("--lang", help="Language of messages.")]
+
+
+def main() -> None:
+    """Run the command line; an expected failure is one sentence and exit status 1."""
+    try:
+        app()
+    except NiangjiaError as error:
+        stderr.print(error.text(_language_of(sys.argv)), style="red", markup=False)
+        sys.exit(FAILED)
+
+
+def _language_of(arguments: list[str]) -> Language:
+    """Find the language before the arguments are parsed, for failures anywhere."""
+    asks_english = "--lang=en" in arguments or "en" in _after(arguments, "--lang")
+    return Language.ENGLISH if asks_english else Language.CHINESE
+
+
+def _after(arguments: list[str], option: str) -> list[str]:
+    return [value for name, value in pairwise(arguments) if name == option]
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    """Connect to a prepared database, and let go of it afterwards."""
+    database = connect(settings.database_url)
+    try:
+        prepare_database(database, now().year)
+        yield database
+    finally:
+        database.close()
+
+
+@app.command()
+def init() -> None:
+    """Create the database, or migrate it to this version."""
+    with _opened(Settings()) as database:
+        console.print(f"{database.target} is ready")
+
+
+@app.command("import")
+def import_list(
+    kind: Annotated[str, typer.Argument(help=cli_views.KINDS_HELP)],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    crs: Annotated[Crs, typer.Option(help="Datum of the coordinates in the file.")] = Crs.WGS84,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook; else the first.")] = None,
+    header_map: Annotated[
+        list[str] | None, typer.Option("--map", help="HEADER=FIELD, for headers we do not know.")
+    ] = None,
+    constants: Annotated[
+        list[str] | None, typer.Option("--set", help="FIELD=VALUE, for all rows.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; change nothing.")] = False,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave bad rows out.")] = False,
+    as_json: AsJson = False,
+    lang: Lang = Language.CHINESE,
+) -> None:
+    """Import a list: CSV, XLSX, GeoJSON, GeoPackage, Shapefile or KML."""
+    options = ImportOptions(
+        crs=crs,
+        sheet=sheet,
+        header_map=_pairs(header_map, "--map"),
+        constants=_pairs(constants, "--set"),
+        skip_bad=skip_bad,
+        dry_run=dry_run,
+    )
+    try:
+        with _opened(Settings()) as database, Progress(console=stderr, transient=True) as progress:
+            bar = cli_views.progress_bar(progress, file.name)
+            with database.transaction() as session:
+                report = import_file(session, kind, file, options, bar)
+    except ImportRejected as error:
+        cli_views.show_report(console, error.report, as_json=as_json, language=lang)
+        raise typer.Exit(FAILED) from error
+    cli_views.show_report(console, report, as_json=as_json, language=lang)
+
+
+def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given or ()]
+    if any(not (name and sign) for name, sign, _ in pairs):
+        raise typer.BadParameter("write NAME=VALUE", param_hint=option)
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+@app.command("export")
+def export_list(
+    kind: Annotated[str, typer.Argument(help=cli_views.KINDS_HELP)],
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="The ending names the format.")],
+) -> None:
+    """Export a list; what is exported imports again with no change."""
+    with _opened(Settings()) as database, database.reading() as session:
+        count = export_file(session, kind, file)
+    console.print(f"{count} rows written to {file}", markup=False)
+
+
+@app.command()
+def nearest(
+    lon: Annotated[float | None, typer.Argument(help="Longitude, decimal degrees.")] = None,
+    lat: Annotated[float | None, typer.Argument(help="Latitude, decimal degrees.")] = None,
+    crs: Annotated[Crs, typer.Option()] = Crs.WGS84,
+    place: Annotated[str | None, typer.Option(help="Instead of lon and lat.")] = None,
+    at: Annotated[str | None, typer.Option(help="ISO 8601 moment; else now.")] = None,
+    service: Annotated[list[str] | None, typer.Option(help="Must be offered.")] = None,
+    mode: Annotated[Mode, typer.Option()] = Mode.WALK,
+    max_minutes: Annotated[float, typer.Option(help="Longest way, one way.")] = 60,
+    stay_minutes: Annotated[float, typer.Option(help="Time needed at the desk.")] = 30,
+    open_rule: Annotated[OpenRule, typer.Option("--open")] = OpenRule.SERVED,
+    limit: Annotated[int, typer.Option()] = 5,
+    as_json: AsJson = False,
+    lang: Lang = Language.CHINESE,
+) -> None:
+    """Answer what /v1/nearest answers."""
+    given = {
+        "lon": lon,
+        "lat": lat,
+        "crs": crs,
+        "place": place,
+        "at": at,
+        "service": service or [],
+        "mode": mode,
+        "max_minutes": max_minutes,
+        "stay_minutes": stay_minutes,
+        "open": open_rule,
+        "limit": limit,
+    }
+    answer = _answer(given, lang, now())
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n")
+    else:
+        cli_views.show_nearest(console, answer, language=lang)
+
+
+def _answer(given: Mapping[str, object], lang: Language, at: datetime) -> dict[str, object]:
+    settings = Settings()
+    try:
+        query = NearestQuery.model_validate(given)
+    except ValidationError as error:
+        for refused in field_errors(error.errors(), lang):
+            stderr.print(refused["message"], style="red", markup=False)
+        raise typer.Exit(FAILED) from error
+    with _opened(settings) as database:
+        with database.reading() as session:
+            snapshot = load_snapshot(session)
+        return answer_nearest(snapshot, query, settings=settings, now=at, language=lang)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Else NIANGJIA_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Else NIANGJIA_PORT.")] = None,
+) -> None:
+    """Serve the pages and the interface."""
+    settings = Settings()
+    host, port = host or settings.host, port or settings.port
+    require_free_port(host, port)
+    with _opened(settings):
+        pass
+    _serve(settings, host=host, port=port)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the sample city is kept.")] = Path("demo"),
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option()] = 8000,
+) -> None:
+    """Make the sample city where it is not there yet, and serve it until stopped."""
+    require_free_port(host, port)
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = Settings(database_url=f"sqlite:///{folder / 'niangjia.db'}")
+    with _opened(settings) as database:
+        prepare_demo(database, folder / "lists", console)
+    cli_views.show_welcome(console, f"http://{host}:{port}")
+    _serve(settings, host=host, port=port)
+
+
+def _serve(settings: Settings, *, host: str, port: int) -> None:
+    """Run one worker; the access log is off, since its lines would hold workers' positions."""
+    uvicorn.run(create_app(settings), host=host, port=port, access_log=False, log_level="warning")

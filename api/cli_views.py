@@ -1,0 +1,136 @@
+"""What the command line prints: tables for people, JSON for programs."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import Progress
+from rich.table import Table
+
+from data.imports.report import ImportReport, RowError
+from geo.messages import Language, Message
+
+KINDS_HELP = (
+    "service-points, apartments, parks, firms, unions, candidates, closures, calendar or services."
+)
+
+HEADINGS = Message(
+    "nearest_headings",
+    zh="服务点|什么时候能办|单程（估算）|电话",
+    en="service point|can serve you|one way (estimated)|phone",
+)
+AT_ONCE = Message("can_be_served", zh="到了就能办，{until}", en="on arrival, {until}")
+OPEN_UNTIL = Message("open_until", zh="开到 {time}", en="until {time}")
+OPEN_ALWAYS = Message("open_always", zh="一直开着", en="always open")
+FROM = Message("service_from", zh="{time} 起", en="from {time}")
+NEVER = Message("not_this_week", zh="7 天内都办不了", en="not within 7 days")
+WAY = Message("way", zh="{minutes} 分钟，{metres} 米", en="{minutes} min, {metres} m")
+RESPONSIBLE = Message("responsible", zh="负责这里的工会", en="unions responsible here")
+DRY_RUN = Message(
+    "dry_run", zh="这是试运行，数据没有变动。", en="This was a dry run; nothing was changed."
+)
+
+
+def progress_bar(progress: Progress, name: str) -> Callable[[int, int], None]:
+    """Add a bar to a progress display; the result is told how many are done, of how many."""
+    task = progress.add_task(name, total=None)
+    return lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def show_json(value: object) -> None:
+    """Print JSON as UTF-8."""
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def show_nearest(console: Console, answer: Mapping[str, Any], *, language: Language) -> None:
+    """Print the service points found, the hints, and whom to call."""
+    if answer["results"]:
+        table = Table(*HEADINGS.text(language).split("|"))
+        for result in answer["results"]:
+            table.add_row(*_nearest_row(result, answer["at"][:10], language))
+        console.print(table)
+    for hint in answer["hints"]:
+        console.print(hint["message"], markup=False)
+    if answer["responsible"]:
+        names = "、".join(_with_phone(union) for union in answer["responsible"])
+        console.print(f"{RESPONSIBLE.text(language)}: {names}", markup=False)
+    console.print(f"☎ {answer['hotline']}", markup=False)
+
+
+def _with_phone(union: Mapping[str, Any]) -> str:
+    return f"{union['name']} {union['phone'] or ''}".strip()
+
+
+def _nearest_row(result: Mapping[str, Any], day: str, language: Language) -> Sequence[str]:
+    way = WAY.text(language, minutes=result["travel_minutes"], metres=result["distance_m"])
+    return (
+        f"{result['name']}\n{result['address'] or ''}",
+        _when(result, day, language),
+        way,
+        result["phone"] or "",
+    )
+
+
+def _when(result: Mapping[str, Any], day: str, language: Language) -> str:
+    starts_at, until = result["service_starts_at"], result["open"]["until"]
+    if result["can_be_served"] and result["open"]["state"] == "open":
+        end = (
+            OPEN_UNTIL.text(language, time=_clock(until, day))
+            if until
+            else OPEN_ALWAYS.text(language)
+        )
+        return AT_ONCE.text(language, until=end)
+    return FROM.text(language, time=_clock(starts_at, day)) if starts_at else NEVER.text(language)
+
+
+def _clock(moment: str, day: str) -> str:
+    """Write an ISO 8601 moment to the minute, with its date where it is another day."""
+    return moment[:16].removeprefix(f"{day}T").replace("T", " ")
+
+
+def show_report(
+    console: Console, report: ImportReport, *, as_json: bool, language: Language
+) -> None:
+    """Print what an import did, with every row that must be corrected."""
+    if as_json:
+        show_json(_report_json(report, language))
+    else:
+        console.print(report.text(language), markup=False, highlight=False)
+
+
+def _report_json(report: ImportReport, language: Language) -> dict[str, object]:
+    """Return the report with the messages in one language."""
+    return asdict(report) | {
+        "errors": [_error_json(error, language) for error in report.errors],
+        "warnings": [_error_json(warning, language) for warning in report.warnings],
+    }
+
+
+def _error_json(error: RowError, language: Language) -> dict[str, object]:
+    return {
+        "line": error.line,
+        "column": error.column,
+        "value": error.value,
+        "code": error.code,
+        "message": error.text(language),
+    }
+
+
+def show_welcome(console: Console, address: str) -> None:
+    """Say where the sample city is served, and three things to try."""
+    console.print(
+        Panel(
+            f"[bold]{address}[/bold]\n\n"
+            "示例城市：服务点、公寓、园区和企业的位置为示意，街道和就业人数为真实数据。\n"
+            "Sample city: positions of desks, apartments, parks and firms are illustrative.\n\n"
+            f"1. 打开 {address} ，输入“殷行”，选“今晚”。Search for 殷行 and choose tonight.\n"
+            f"2. {address}/v1/nearest?lon=121.53&lat=31.32&at=2026-11-25T18:30\n"
+            f"3. {address}/docs  接口说明 the interface, to try out\n\n"
+            "按 Ctrl+C 停止。Press Ctrl+C to stop.",
+            title="娘家 Niangjia",
+        )
+    )

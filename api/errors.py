@@ -1,0 +1,128 @@
+"""From error class to status, and every error as RFC 9457 problem details."""
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from api.languages import asked_language
+from api.messages import (
+    FIELD_MESSAGES,
+    HTTP_MESSAGES,
+    INTERNAL_ERROR,
+    INVALID_VALUE,
+    REQUEST_REFUSED,
+    TYPE_MESSAGES,
+)
+from geo.errors import (
+    Conflict,
+    InvalidInput,
+    NiangjiaError,
+    NoFeasiblePlan,
+    NotFound,
+    SourceUnavailable,
+)
+from geo.messages import Language
+
+logger = logging.getLogger(__name__)
+
+STATUS_BY_ERROR: Mapping[type[NiangjiaError], int] = {
+    InvalidInput: 422,
+    NotFound: 404,
+    Conflict: 409,
+    NoFeasiblePlan: 409,
+    SourceUnavailable: 503,
+}
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+LONGEST_VALUE = 200
+
+
+def status_of(error: NiangjiaError) -> int:
+    """Return the HTTP status of an error; subclasses share their parent's."""
+    return next(code for kind, code in STATUS_BY_ERROR.items() if isinstance(error, kind))
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Sequence[Mapping[str, object]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer with problem details: a stable code for programs, a sentence for people."""
+    body: dict[str, object] = {
+        "type": f"urn:niangjia:problem:{code}",
+        "title": code,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if errors:
+        body["errors"] = errors
+    return Response(orjson.dumps(body), status, headers=headers, media_type=PROBLEM_MEDIA_TYPE)
+
+
+def field_errors(
+    errors: Sequence[Mapping[str, object]], language: Language
+) -> list[dict[str, object]]:
+    """Say of every refused field what was sent and what is accepted."""
+    return [_field_error(error, language) for error in errors]
+
+
+def _field_error(error: Mapping[str, object], language: Language) -> dict[str, object]:
+    location = [str(part) for part in _sequence(error["loc"]) if part not in {"body", "query"}]
+    field = location[0] if location else ""
+    message = TYPE_MESSAGES.get(str(error["type"])) or FIELD_MESSAGES.get(field, INVALID_VALUE)
+    value = str(error.get("input"))[:LONGEST_VALUE] if location else ""
+    return {
+        "field": ".".join(location),
+        "code": message.code,
+        "message": message.text(language, field=field, value=value),
+        "value": value,
+    }
+
+
+def _sequence(value: object) -> Sequence[object]:
+    return value if isinstance(value, Sequence) else ()
+
+
+def invalid_fields(error: ValidationError | RequestValidationError, language: Language) -> Response:
+    """Answer a request whose fields cannot be read: 422 with one entry per field."""
+    found = field_errors(error.errors(), language)
+    return problem(422, str(found[0]["code"]), str(found[0]["message"]), errors=found)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Make every failure of an app answer as problem details in the asked language."""
+
+    @app.exception_handler(NiangjiaError)
+    async def _expected(request: Request, error: NiangjiaError) -> Response:
+        return problem(status_of(error), error.code, error.text(asked_language(request)))
+
+    @app.exception_handler(ValidationError)
+    async def _unreadable(request: Request, error: ValidationError) -> Response:
+        return invalid_fields(error, asked_language(request))
+
+    @app.exception_handler(RequestValidationError)
+    async def _refused(request: Request, error: RequestValidationError) -> Response:
+        return invalid_fields(error, asked_language(request))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        message = HTTP_MESSAGES.get(error.status_code, REQUEST_REFUSED)
+        text = message.text(asked_language(request), value=request.url.path)
+        return problem(error.status_code, message.code, text, headers=error.headers)
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> Response:
+        number = secrets.token_hex(4)
+        logger.error("request %s failed", number, exc_info=error)
+        return problem(
+            500, INTERNAL_ERROR.code, INTERNAL_ERROR.text(asked_language(request), value=number)
+        )

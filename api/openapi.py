@@ -1,0 +1,47 @@
+"""What the OpenAPI document says of routes that read their request themselves."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from api.schemas import Problem
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    422: {"model": Problem, "description": "A field is missing or cannot be read."},
+    404: {"model": Problem, "description": "There is no such thing."},
+    503: {"model": Problem, "description": "The data is not loaded yet."},
+}
+
+
+def query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """Describe each field of a model as a query parameter."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    required = set(schema.get("required", ()))
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "description": described.get("description", ""),
+            "schema": inline_refs(described, schema.get("$defs", {})),
+        }
+        for name, described in schema["properties"].items()
+    ]
+
+
+def request_body(model: type[BaseModel]) -> dict[str, Any]:
+    """Describe a model as a JSON request body."""
+    schema = model.model_json_schema()
+    body = inline_refs({k: v for k, v in schema.items() if k != "$defs"}, schema.get("$defs", {}))
+    return {"required": True, "content": {"application/json": {"schema": body}}}
+
+
+def inline_refs(schema: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401  any JSON value
+    """Put definitions in the place of references to them, which no component list holds."""
+    if isinstance(schema, list):
+        return [inline_refs(item, definitions) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return inline_refs(definitions[schema["$ref"].rsplit("/", 1)[-1]], definitions)
+    return {key: inline_refs(value, definitions) for key, value in schema.items()}

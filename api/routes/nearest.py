@@ -1,0 +1,62 @@
+"""`/v1/nearest`: the service points that can serve a worker, by GET or by POST."""
+
+import orjson
+from fastapi import APIRouter, Request, Response
+
+from api.languages import asked_language
+from api.messages import BODY_TOO_LARGE, UNREADABLE_BODY
+from api.openapi import PROBLEMS, query_parameters, request_body
+from api.schemas import NearestAnswer, NearestQuery
+from geo.errors import InvalidInput
+
+router = APIRouter(tags=["lookup"])
+
+MOST_BODY_BYTES = 10_000
+NO_STORE = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+_ANSWERS = PROBLEMS | {200: {"model": NearestAnswer}}
+
+
+@router.get(
+    "/v1/nearest",
+    response_model=None,
+    responses=_ANSWERS,
+    openapi_extra={"parameters": query_parameters(NearestQuery)},
+)
+async def nearest(request: Request) -> Response:
+    """Find the nearest service points that can serve a worker at a moment.
+
+    Nothing of the request is stored or logged. The answer is 200 also when nothing is found: then
+    `hints` says why and what would help, and the hotline is still there.
+    """
+    # Read by hand: declared parameters cost about as much as the lookup itself (bench/http.py).
+    params: dict[str, object] = dict(request.query_params)
+    if "service" in params:
+        params["service"] = request.query_params.getlist("service")
+    return _answer(request, params)
+
+
+@router.post(
+    "/v1/nearest",
+    response_model=None,
+    responses=_ANSWERS,
+    openapi_extra={"requestBody": request_body(NearestQuery)},
+)
+async def nearest_by_post(request: Request) -> Response:
+    """Find the same with the fields as JSON, so that no position stands in a URL."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BODY_BYTES:
+            raise InvalidInput(BODY_TOO_LARGE, value=MOST_BODY_BYTES)
+    try:
+        params = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise InvalidInput(UNREADABLE_BODY, value=error) from error
+    if not isinstance(params, dict):
+        raise InvalidInput(UNREADABLE_BODY, value=type(params).__name__)
+    return _answer(request, params)
+
+
+def _answer(request: Request, params: dict[str, object]) -> Response:
+    answer = request.app.state.desk.nearest(params, asked_language(request))
+    return Response(orjson.dumps(answer), headers=NO_STORE, media_type="application/json")

@@ -1,0 +1,109 @@
+"""Why a lookup found nothing, and what would help: a longer way, a later hour, another service."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from math import ceil
+
+from api.schemas import LONGEST_WAY_MINUTES, NearestQuery
+from data.snapshot import Snapshot
+from geo.errors import InvalidInput
+from geo.jurisdictions import responsible_unions
+from geo.messages import Language, Message
+from geo.nearest import Found, Lookup, OpenRule, find_nearest
+from geo.places import HOTLINE
+from geo.service_points import EARTH_RADIUS_M, chord, unit_sphere
+from geo.units import MINUTES_PER_DAY, from_minutes, to_minutes
+from geo.workdays import CalendarStatus
+
+OUTSIDE_AREA_M = 100_000
+
+POSITION_OUTSIDE_AREA = Message(
+    "position_outside_area",
+    zh="经度 {lon}、纬度 {lat} 附近 100 公里内没有服务点：可能在海上，"
+    "或经纬度、坐标系（crs）填错了。请核对，或拨打 12351。",
+    en="there is no service point within 100 km of lon {lon}, lat {lat}: is it at sea, or are the "
+    "order or the datum (crs) wrong? Check them, or call 12351",
+)
+PROVISIONAL = Message(
+    "calendar_provisional",
+    zh="{year} 年的放假调休安排还没有公布，节假日前后请先打电话确认。",
+    en="the holidays of {year} are not decreed yet; around holidays call before you go",
+)
+LATER_HOUR = Message(
+    "later_hour",
+    zh="这个时间没有开门的服务点。最早能办理：{name}，{when}。",
+    en="no service point is open for you then; the soonest is {name}, from {when}",
+)
+LONGER_WAY = Message(
+    "longer_way",
+    zh="走得远一点就有：{name}，约 {minutes} 分钟（估算）。",
+    en="a longer way would help: {name} is about {minutes} minutes away (estimated)",
+)
+SERVICE_MISSING = Message(
+    "service_missing",
+    zh="附近的服务点不办这项业务，但可以帮您联系：{name}。",
+    en="the service points near you do not offer this, but can help you on: {name}",
+)
+CALL_HOTLINE = Message(
+    "hotline",
+    zh="随时可以拨打工会热线 {phone}，说清您在哪里、需要什么帮助。",
+    en="you can always call the unions' hotline {phone}: say where you are and what you need",
+)
+
+
+def hints_for(
+    snapshot: Snapshot, lookup: Lookup, found: Found, *, query: NearestQuery, language: Language
+) -> list[dict[str, str]]:
+    """Say what a worker should know beside the results; most where there are none.
+
+    Raises InvalidInput where the position is far from every service point and union.
+    """
+    hints = [] if len(found) else list(_what_would_help(snapshot, lookup, query))
+    if snapshot.calendar.status(lookup.at.date()) is CalendarStatus.PROVISIONAL:
+        hints.append((PROVISIONAL, {"year": lookup.at.year}))
+    return [
+        {"code": message.code, "message": message.text(language, **values)}
+        for message, values in hints
+    ]
+
+
+def _what_would_help(
+    snapshot: Snapshot, lookup: Lookup, query: NearestQuery
+) -> Iterator[tuple[Message, dict[str, object]]]:
+    _require_land(snapshot, lookup, query)
+    eased = (
+        (LATER_HOUR, replace(lookup, rule=OpenRule.SOONEST, limit=1)),
+        (LONGER_WAY, replace(lookup, max_s=from_minutes(LONGEST_WAY_MINUTES), limit=1)),
+        (SERVICE_MISSING, replace(lookup, services=0, limit=1)),
+    )
+    for message, easier in eased:
+        other = find_nearest(snapshot.service_points, easier) if easier != lookup else ()
+        if isinstance(other, Found) and len(other):
+            yield message, _values(snapshot, lookup, other)
+    yield CALL_HOTLINE, {"phone": HOTLINE}
+
+
+def _values(snapshot: Snapshot, lookup: Lookup, found: Found) -> dict[str, object]:
+    start_min = float(found.starts_min[0])
+    midnight = lookup.at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {
+        "name": snapshot.service_points.points.names[int(found.rows[0])],
+        "minutes": ceil(round(to_minutes(float(found.travel_s[0])), 1)),
+        "when": _when(midnight, start_min) if start_min < MINUTES_PER_DAY * 8 else "",
+    }
+
+
+def _when(midnight: datetime, minute: float) -> str:
+    return f"{midnight + timedelta(minutes=ceil(minute)):%Y-%m-%d %H:%M}"
+
+
+def _require_land(snapshot: Snapshot, lookup: Lookup, query: NearestQuery) -> None:
+    """Refuse a position far from everything we know, unless a union is responsible for it."""
+    index = snapshot.service_points
+    if not len(index.points) or query.position is None:
+        return
+    nearest, _ = index.tree.query(unit_sphere(lookup.lon, lookup.lat))
+    is_far = nearest > chord(OUTSIDE_AREA_M / EARTH_RADIUS_M)
+    if is_far and not responsible_unions(snapshot.jurisdictions, lookup.lon, lookup.lat):
+        raise InvalidInput(POSITION_OUTSIDE_AREA, lon=query.lon, lat=query.lat)

@@ -1,0 +1,80 @@
+import datetime
+
+import pytest
+import shapely
+from sqlalchemy import insert
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from data.tables import ServicePoint, Union, WorkdayCalendar, WorkerApartment
+from geo.places import Tier, UnionLevel
+from tests.towns import CENTRE, minutes_east
+
+TOWN = [
+    ("near", "殷行站", 2, "Mo-Fr 09:00-17:00", ("membership",)),
+    ("late", "长海站", 10, "Mo-Fr 09:00-20:00", ("membership", "legal_aid")),
+    ("far", "五角场站", 40, "Mo-Su 09:00-21:00", ("mediation",)),
+]
+AREA = shapely.MultiPolygon([shapely.box(121.3, 31.2, 121.7, 31.4)])
+
+
+def fill(database):
+    """Three desks east of the centre, a district with its city, one apartment, one holiday."""
+    with database.transaction() as session:
+        session.execute(
+            insert(Union),
+            [
+                {"code": "sh", "name": "上海市总工会", "level": UnionLevel.CITY, "phone": "12351"},
+                {
+                    "code": "yp",
+                    "name": "杨浦区总工会",
+                    "level": UnionLevel.DISTRICT,
+                    "parent_code": "sh",
+                    "area": AREA,
+                },
+            ],
+        )
+        session.execute(
+            insert(ServicePoint),
+            [
+                {
+                    "code": code,
+                    "name": name,
+                    "tier": Tier.STATION,
+                    "opening_hours": hours,
+                    "services": services,
+                    "phone": "021-0000 0000",
+                    "verified_on": datetime.date(2026, 11, 1),
+                    "location": shapely.Point(minutes_east(minutes / 1.3)),
+                }
+                for code, name, minutes, hours, services in TOWN
+            ],
+        )
+        session.execute(
+            insert(WorkerApartment),
+            [{"code": "home", "name": "殷行公寓", "location": shapely.Point(CENTRE)}],
+        )
+        session.execute(
+            insert(WorkdayCalendar),
+            [
+                {
+                    "date": datetime.date(2026, 10, 1),
+                    "kind": "holiday",
+                    "name": "国庆节",
+                    "official": True,
+                }
+            ],
+        )
+
+
+@pytest.fixture
+def settings(sqlite):
+    fill(sqlite)
+    return Settings(database_url=sqlite.engine.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def client(settings):
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client

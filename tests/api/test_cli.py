@@ -1,0 +1,121 @@
+import csv
+import json
+import sys
+
+import pytest
+from openpyxl import load_workbook
+
+from api.cli import main
+from data.database import connect
+from data.migrate import is_current
+from tests.towns import CENTRE
+
+HERE = [str(CENTRE[0]), str(CENTRE[1])]
+EVENING = [*HERE, "--at", "2026-11-25T18:30"]
+DESKS = """名称,编号,经度,纬度,开放时间,类型
+殷行站,yh,121.53,31.32,周一至周五 8:30-20:00,站点
+长海站,ch,121.54,31.31,工作日9:00-17:00,站点
+"""
+
+
+@pytest.fixture
+def niangjia(monkeypatch, capfdbinary, sqlite):
+    """Run a command as a shell would, and return its exit status, output and errors."""
+    monkeypatch.setenv(
+        "NIANGJIA_DATABASE_URL", sqlite.engine.url.render_as_string(hide_password=False)
+    )
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["niangjia", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        out, err = capfdbinary.readouterr()
+        return stopped.value.code, out.decode(), err.decode()
+
+    return run
+
+
+def test_init_creates_a_database_where_there_was_none(niangjia, monkeypatch, tmp_path):
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    monkeypatch.setenv("NIANGJIA_DATABASE_URL", url)
+
+    status, out, _ = niangjia("init")
+
+    assert (status, "is ready" in out) == (0, True)
+    assert is_current(connect(url))
+
+
+def test_nearest_prints_the_answer_of_the_interface(niangjia, client):
+    status, out, _ = niangjia("nearest", *EVENING, "--json")
+
+    over_http = client.get(
+        "/v1/nearest", params={"lon": HERE[0], "lat": HERE[1], "at": "2026-11-25T18:30"}
+    )
+    assert status == 0
+    assert json.loads(out) == over_http.json()
+
+
+def test_nearest_prints_a_table_for_people(niangjia, settings):
+    _, out, _ = niangjia("nearest", *EVENING, "--lang", "en")
+
+    assert "长海站" in out
+    assert "on arrival, until" in out
+    assert "12351" in out
+
+
+def test_a_failure_is_one_sentence_and_exit_status_one(niangjia, settings):
+    status, _, err = niangjia("nearest", "31.3", "121.5", "--lang", "en")
+
+    assert status == 1
+    assert "Traceback" not in err
+    assert "121.5" in err
+
+
+def test_a_refused_value_is_explained_in_chinese_by_default(niangjia, settings):
+    status, _, err = niangjia("nearest", *HERE, "--limit", "0")
+
+    assert (status, "limit 应在 1 到 50 之间" in err) == (1, True)
+
+
+def test_wrong_use_is_exit_status_two(niangjia):
+    assert niangjia("nearest", *HERE, "--mode", "boat")[0] == 2
+    assert niangjia("import", "service-points", "missing.csv")[0] == 2
+
+
+def test_a_list_is_imported_and_answers_at_once(niangjia, tmp_path):
+    (tmp_path / "desks.csv").write_bytes(DESKS.encode("gb18030"))
+
+    status, out, _ = niangjia("import", "service-points", tmp_path / "desks.csv")
+    _, answer, _ = niangjia("nearest", "121.53", "31.32", "--at", "2026-11-25T18:30", "--json")
+
+    assert (status, "新增 2" in out) == (0, True)
+    assert [result["code"] for result in json.loads(answer)["results"]] == ["yh"]
+
+
+def test_a_bad_row_is_told_and_nothing_is_imported(niangjia, tmp_path):
+    (tmp_path / "desks.csv").write_text(DESKS + "坏站,x,31.3,121.5,周一 9-,站点\n")
+
+    status, out, _ = niangjia("import", "service-points", tmp_path / "desks.csv", "--json")
+
+    report = json.loads(out)
+    assert status == 1
+    assert {error["line"] for error in report["errors"]} == {4}
+    assert niangjia("export", "service-points", tmp_path / "out.csv")[0] == 0
+    assert len(list(csv.reader((tmp_path / "out.csv").read_text().splitlines()))) == 1
+
+
+def test_a_dry_run_changes_nothing(niangjia, tmp_path):
+    (tmp_path / "desks.csv").write_text(DESKS)
+
+    status, _, _ = niangjia("import", "service-points", tmp_path / "desks.csv", "--dry-run")
+    _, out, _ = niangjia("import", "service-points", tmp_path / "desks.csv")
+
+    assert status == 0
+    assert "新增 2" in out
+
+
+def test_a_list_is_exported_to_a_workbook(niangjia, settings, tmp_path):
+    status, _, _ = niangjia("export", "service-points", tmp_path / "out.xlsx")
+
+    assert status == 0
+    assert load_workbook(tmp_path / "out.xlsx").active.max_row == 4
