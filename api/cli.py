@@ -25,6 +25,7 @@ from api.schemas import NearestQuery
 from api.settings import Settings
 from api.use_cases.nearest import answer_nearest
 from api.use_cases.preparation import prepare_database
+from api.use_cases.view import build_view
 from data.database import Database, connect
 from data.exports import export_file
 from data.imports.importer import ImportOptions, import_file
@@ -187,7 +188,7 @@ def _answer(given: Mapping[str, object], lang: Language, at: datetime) -> dict[s
     with _opened(settings) as database:
         with database.reading() as session:
             snapshot = load_snapshot(session)
-        return answer_nearest(snapshot, query, settings=settings, now=at, language=lang)
+        return answer_nearest(build_view(snapshot, settings), query, now=at, language=lang)
 
 
 @app.command()

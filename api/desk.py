@@ -8,7 +8,8 @@ from api.clock import now
 from api.schemas import NearestQuery
 from api.settings import Settings
 from api.use_cases.nearest import answer_nearest
-from api.use_cases.service_points import describe_service_point
+from api.use_cases.service_point import describe_service_point
+from api.use_cases.view import View, build_view
 from data.database import Database
 from data.revision import RevisionWatch
 from data.snapshot import Snapshot, load_snapshot
@@ -30,18 +31,23 @@ class Desk:
     """Answers lookups from memory, and replaces the snapshot whole when the data changes."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
-        self.settings = settings
+        self._settings = settings
         self.loaded_at: datetime | None = None
         self._database = database
-        self._snapshot: Snapshot | None = None
+        self._view: View | None = None
         self._watch: RevisionWatch | None = None
+
+    @property
+    def view(self) -> View:
+        """The current snapshot as people see it; raises SourceUnavailable before the first."""
+        if self._view is None:
+            raise SourceUnavailable(NOT_LOADED)
+        return self._view
 
     @property
     def snapshot(self) -> Snapshot:
         """The current snapshot; raises SourceUnavailable before the first is loaded."""
-        if self._snapshot is None:
-            raise SourceUnavailable(NOT_LOADED)
-        return self._snapshot
+        return self.view.snapshot
 
     @property
     def unreachable_since(self) -> datetime | None:
@@ -59,7 +65,7 @@ class Desk:
             self._load()
         except SourceUnavailable as error:
             logger.warning("starting without data: %s", error)
-        seen = self._snapshot.revision if self._snapshot else None
+        seen = self._view.snapshot.revision if self._view else None
         self._watch = RevisionWatch(self._database, lambda _: self._load(), now=now, seen=seen)
         self._watch.start()
 
@@ -72,14 +78,12 @@ class Desk:
         """Read a new snapshot; lookups use the old one until it is complete."""
         with self._database.reading() as session:
             snapshot = load_snapshot(session)
-        self._snapshot, self.loaded_at = snapshot, now()
+        self._view, self.loaded_at = build_view(snapshot, self._settings), now()
 
     def nearest(self, params: Mapping[str, object], language: Language) -> dict[str, object]:
         """Answer a lookup given as the fields of the HTTP interface."""
         query = NearestQuery.model_validate(params)
-        return answer_nearest(
-            self.snapshot, query, settings=self.settings, now=now(), language=language
-        )
+        return answer_nearest(self.view, query, now=now(), language=language)
 
     def places(self, text: str, limit: int = 10) -> list[dict[str, object]]:
         """Search places by name, address, pinyin or initials."""
@@ -97,9 +101,7 @@ class Desk:
 
     def service_point(self, code: str, crs: Crs = Crs.WGS84) -> dict[str, object]:
         """Describe one open service point."""
-        return describe_service_point(
-            self.snapshot, code, today=now().date(), crs=crs, settings=self.settings
-        )
+        return describe_service_point(self.view, code, today=now().date(), crs=crs)
 
     def services(self, language: Language) -> list[dict[str, str]]:
         """List the services by code with their names."""

@@ -71,7 +71,7 @@ def responsible_unions(
     Ordered by level from firm to city, then by size of area, then by code; empty if no area
     holds the point.
     """
-    point = shapely.Point(lon, lat)
+    point = shapely.points(lon, lat)
     near = jurisdictions.tree.query(point)
     # Not the tree's own predicate: that would test every vertex, while our areas are prepared.
     holding = near[shapely.intersects(jurisdictions.areas[near], point)].tolist()

@@ -7,14 +7,14 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.service_points import EARTH_RADIUS_M, ServicePointIndex, arc, chord, unit_sphere
+from geo.service_points import EARTH_RADIUS_M, PlaceTree, ServicePointIndex, arc, chord, on_sphere
 from geo.timetables import Horizon, IndexArray, service_starts
 from geo.travel_times import Estimate, FloatArray, geodesic_m
 from geo.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
 
 SPHERE_MARGIN_SHARE = 0.006
 """The sphere's distances differ from the geodesic's by less than this share."""
-FIRST_LOOKS = (128, 1024)
+FIRST_LOOKS = (32, 256)
 """How many neighbours are asked for before everything within reach is looked at."""
 CROWD = 2_000
 """From so many candidates on, timetables are sifted before any distance is measured."""
@@ -86,15 +86,17 @@ def find_nearest(index: ServicePointIndex, lookup: Lookup) -> Found:
     by code. The tree only proposes candidates: the WGS 84 geodesic decides who is in and where.
     """
     horizon = index.points.timetables.horizon(lookup.at.date())
+    places = index.smallest_tree(lookup.services)
     if lookup.rule is not OpenRule.SOONEST:
         for count in _looks(lookup):
-            rows, complete_m = _neighbours(index, lookup, count)
-            found = _passing(index, lookup, horizon, rows)
+            entries, complete_m = _neighbours(places, lookup, count)
+            found = _passing(places, lookup, horizon, entries)
             if len(found) >= lookup.limit or complete_m == np.inf:
                 best = _ranked(found, lookup)
                 if complete_m == np.inf or best.distance_m[-1] <= complete_m:
                     return best
-    return _ranked(_passing(index, lookup, horizon, _within_reach(index, lookup)), lookup)
+    entries = _within_reach(places, lookup)
+    return _ranked(_passing(places, lookup, horizon, entries), lookup)
 
 
 def _looks(lookup: Lookup) -> tuple[int, ...]:
@@ -109,47 +111,46 @@ def _reach_on_sphere(lookup: Lookup) -> float:
     return chord(reach_m / EARTH_RADIUS_M)
 
 
-def _neighbours(index: ServicePointIndex, lookup: Lookup, count: int) -> tuple[IndexArray, float]:
+def _neighbours(places: PlaceTree, lookup: Lookup, count: int) -> tuple[IndexArray, float]:
     """Return up to `count` neighbours, and the distance in metres up to which none is missing."""
-    chords, rows = map(
+    chords, entries = map(
         np.asarray,
-        index.tree.query(
-            unit_sphere(lookup.lon, lookup.lat),
+        places.tree.query(
+            on_sphere(lookup.lon, lookup.lat),
             k=count,
             distance_upper_bound=_reach_on_sphere(lookup),
         ),
     )
     if chords[-1] == np.inf:
-        return rows[: int(np.searchsorted(chords, np.inf))], np.inf
-    return rows, arc(float(chords[-1])) * EARTH_RADIUS_M * (1 - SPHERE_MARGIN_SHARE)
+        return entries[: int(np.searchsorted(chords, np.inf))], np.inf
+    return entries, arc(float(chords[-1])) * EARTH_RADIUS_M * (1 - SPHERE_MARGIN_SHARE)
 
 
-def _within_reach(index: ServicePointIndex, lookup: Lookup) -> IndexArray:
-    position = unit_sphere(lookup.lon, lookup.lat)
-    rows = index.tree.query_ball_point(position, _reach_on_sphere(lookup), return_sorted=False)
-    return np.asarray(rows, dtype=np.int64)
+def _within_reach(places: PlaceTree, lookup: Lookup) -> IndexArray:
+    position = on_sphere(lookup.lon, lookup.lat)
+    entries = places.tree.query_ball_point(position, _reach_on_sphere(lookup), return_sorted=False)
+    return np.asarray(entries, dtype=np.int64)
 
 
-def _passing(index: ServicePointIndex, lookup: Lookup, horizon: Horizon, rows: IndexArray) -> Found:
+def _passing(places: PlaceTree, lookup: Lookup, horizon: Horizon, entries: IndexArray) -> Found:
     """Measure the way to the candidates that offer the services, and keep those that count."""
-    points = index.points
     if lookup.services:
         mask = np.uint64(lookup.services)
-        rows = rows[points.services[rows] & mask == mask]
-    if len(rows) > CROWD and lookup.rule is OpenRule.SERVED:
-        rows = rows[_may_serve(points.timetable_ids[rows], lookup, horizon)]
-    distance_m = geodesic_m(lookup.lon, lookup.lat, points.lon[rows], points.lat[rows])
+        entries = entries[places.services[entries] & mask == mask]
+    if len(entries) > CROWD and lookup.rule is OpenRule.SERVED:
+        entries = entries[_may_serve(places.timetable_ids[entries], lookup, horizon)]
+    distance_m = geodesic_m(lookup.lon, lookup.lat, places.lon[entries], places.lat[entries])
     travel_s = lookup.estimate.seconds(distance_m)
     arrival_min = lookup.minute + travel_s / SECONDS_PER_MINUTE
     stay_min = lookup.stay_s / SECONDS_PER_MINUTE
-    starts_min = service_starts(horizon, points.timetable_ids[rows], arrival_min, stay_min)
+    starts_min = service_starts(horizon, places.timetable_ids[entries], arrival_min, stay_min)
     starts_min[starts_min > lookup.minute + DAYS_PER_WEEK * MINUTES_PER_DAY] = np.inf
     is_kept = travel_s <= lookup.max_s
     if lookup.rule is OpenRule.SERVED:
         is_kept &= starts_min == arrival_min
     elif lookup.rule is OpenRule.SOONEST:
         is_kept &= starts_min < np.inf
-    return Found(rows, distance_m, travel_s, starts_min).take(is_kept)
+    return Found(places.rows[entries], distance_m, travel_s, starts_min).take(is_kept)
 
 
 def _may_serve(ids: IndexArray, lookup: Lookup, horizon: Horizon) -> NDArray[np.bool_]:

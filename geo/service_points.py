@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import asin, pi, sin
+from functools import lru_cache
+from math import asin, cos, pi, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ SERVICE_UNKNOWN = Message(
     zh="没有“{value}”这项服务。可选:{known}。",
     en='there is no service "{value}"; choose among {known}',
 )
+RARE_SHARE = 0.5
+"""A service that at most this share offers gets a tree of its own: fewer candidates to sift."""
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of WGS 84; distances on it are within 0.57 % of the geodesic."""
 
@@ -57,11 +60,31 @@ class ServicePoints:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PlaceTree:
+    """A tree over places on the unit sphere, and the columns that a search reads.
+
+    All are in the order of the tree's leaves, so that neighbours lie next to each other in memory;
+    `rows` tells the row of `ServicePoints` that each value belongs to.
+    """
+
+    tree: KDTree
+    rows: IndexArray
+    lon: FloatArray
+    lat: FloatArray
+    services: NDArray[np.uint64]
+    timetable_ids: IndexArray
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ServicePointIndex:
-    """Service points with what a lookup needs beside them: the tree, and shifted positions."""
+    """Service points with what a lookup needs beside them: trees, and shifted positions.
+
+    `trees` holds all service points under 0, and under the bit of each rarer service those that
+    offer it.
+    """
 
     points: ServicePoints
-    tree: KDTree
+    trees: Mapping[int, PlaceTree]
     bits: Mapping[str, int]
     positions: Mapping[Crs, tuple[FloatArray, FloatArray]]
 
@@ -70,6 +93,11 @@ class ServicePointIndex:
         lon, lat = self.positions[crs]
         return float(lon[row]), float(lat[row])
 
+    def smallest_tree(self, services: int) -> PlaceTree:
+        """Return the smallest tree that holds whatever offers all these services."""
+        fitting = (tree for bit, tree in self.trees.items() if bit & services == bit)
+        return min(fitting, key=lambda tree: len(tree.rows))
+
 
 def build_index(points: ServicePoints) -> ServicePointIndex:
     """Index service points by their place on the unit sphere.
@@ -77,9 +105,30 @@ def build_index(points: ServicePoints) -> ServicePointIndex:
     The shifted positions are worked out once, since every answer links to maps that need them.
     """
     bits = {code: 1 << bit for bit, code in enumerate(points.service_codes)}
-    tree = KDTree(unit_sphere(points.lon, points.lat), balanced_tree=False)
-    positions = {crs: from_wgs84(points.lon, points.lat, crs) for crs in Crs}
-    return ServicePointIndex(points, tree, bits, positions)
+    everything = np.arange(len(points))
+    offering = {bit: np.flatnonzero(points.services & np.uint64(bit)) for bit in bits.values()}
+    rare = {bit: rows for bit, rows in offering.items() if len(rows) <= RARE_SHARE * len(points)}
+    return ServicePointIndex(
+        points,
+        trees={bit: _plant(points, rows) for bit, rows in {0: everything, **rare}.items()},
+        bits=bits,
+        positions={crs: from_wgs84(points.lon, points.lat, crs) for crs in Crs},
+    )
+
+
+def _plant(points: ServicePoints, rows: IndexArray) -> PlaceTree:
+    """Build the tree twice: its first order of leaves is the order of places of the second."""
+    places = unit_sphere(points.lon[rows], points.lat[rows])
+    order = KDTree(places, balanced_tree=False).indices
+    rows = rows[order]
+    return PlaceTree(
+        tree=KDTree(places[order], balanced_tree=False),
+        rows=rows,
+        lon=points.lon[rows],
+        lat=points.lat[rows],
+        services=points.services[rows],
+        timetable_ids=points.timetable_ids[rows],
+    )
 
 
 def chord(arc: float) -> float:
@@ -92,8 +141,15 @@ def arc(chord: float) -> float:
     return 2 * asin(min(chord / 2, 1))
 
 
-def unit_sphere(lon: FloatArray | float, lat: FloatArray | float) -> FloatArray:
-    """Place degrees on the unit sphere; the last axis of the result is x, y, z."""
+def on_sphere(lon: float, lat: float) -> tuple[float, float, float]:
+    """Place one position, in degrees, on the unit sphere; arrays of one cost ten times as much."""
+    lon_rad, lat_rad = radians(lon), radians(lat)
+    across = cos(lat_rad)
+    return across * cos(lon_rad), across * sin(lon_rad), sin(lat_rad)
+
+
+def unit_sphere(lon: FloatArray, lat: FloatArray) -> FloatArray:
+    """Place positions, in degrees, on the unit sphere; the last axis of the result is x, y, z."""
     lon_rad, lat_rad = np.radians(lon), np.radians(lat)
     across = np.cos(lat_rad)
     return np.stack([across * np.cos(lon_rad), across * np.sin(lon_rad), np.sin(lat_rad)], axis=-1)
@@ -110,7 +166,11 @@ def services_mask(index: ServicePointIndex, codes: Sequence[str]) -> int:
     return mask
 
 
-def services_of(index: ServicePointIndex, row: int) -> list[str]:
+def services_of(index: ServicePointIndex, row: int) -> Sequence[str]:
     """List the codes of the services that one service point offers."""
-    mask = int(index.points.services[row])
-    return [code for code, bit in index.bits.items() if mask & bit]
+    return _codes_of(int(index.points.services[row]), tuple(index.points.service_codes))
+
+
+@lru_cache(maxsize=4_096)
+def _codes_of(mask: int, service_codes: tuple[str, ...]) -> Sequence[str]:
+    return tuple(code for bit, code in enumerate(service_codes) if mask >> bit & 1)

@@ -74,7 +74,7 @@ def town(
         lon=lon.copy(),
         lat=lat.copy(),
         services=np.array(masks, dtype=np.uint64),
-        service_codes=codes,
+        service_codes=tuple(codes),
         timetable_ids=np.array([distinct.index(each) for each in timetables], dtype=np.int64),
         timetables=Timetables(distinct, calendar()),
     )

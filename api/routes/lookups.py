@@ -14,7 +14,7 @@ from api.schemas import (
 )
 from api.use_cases.nearest import union_summary
 from api.use_cases.positions import unshifted
-from api.use_cases.service_points import list_service_points, summary_of
+from api.use_cases.service_points import list_service_points
 from geo.crs import Crs, require_position
 from geo.jurisdictions import responsible_unions
 from geo.places import HOTLINE, Tier
@@ -40,17 +40,16 @@ async def service_points(  # noqa: PLR0913  one parameter per filter of the inte
     crs: Crs = Crs.WGS84,
 ) -> dict[str, Any]:
     """List the open service points in the order of their codes."""
-    desk = _desk(request)
+    view = _desk(request).view
     rows = list_service_points(
-        desk.snapshot, services=service or [], tier=tier, text=q, union_code=union_code
+        view.snapshot, services=service or [], tier=tier, text=q, union_code=union_code
     )
-    index = desk.snapshot.service_points
     return {
         "total": len(rows),
         "page": page,
         "per_page": per_page,
         "results": [
-            summary_of(index, row, crs=crs, mode=Mode.WALK, settings=desk.settings)
+            view.summary(row, crs, Mode.WALK)
             for row in rows[(page - 1) * per_page : page * per_page]
         ],
     }

@@ -12,7 +12,7 @@ from geo.jurisdictions import responsible_unions
 from geo.messages import Language, Message
 from geo.nearest import Found, Lookup, OpenRule, find_nearest
 from geo.places import HOTLINE
-from geo.service_points import EARTH_RADIUS_M, chord, unit_sphere
+from geo.service_points import EARTH_RADIUS_M, chord, on_sphere
 from geo.units import MINUTES_PER_DAY, from_minutes, to_minutes
 from geo.workdays import CalendarStatus
 
@@ -103,7 +103,7 @@ def _require_land(snapshot: Snapshot, lookup: Lookup, query: NearestQuery) -> No
     index = snapshot.service_points
     if not len(index.points) or query.position is None:
         return
-    nearest, _ = index.tree.query(unit_sphere(lookup.lon, lookup.lat))
+    nearest, _ = index.trees[0].tree.query(on_sphere(lookup.lon, lookup.lat))
     is_far = nearest > chord(OUTSIDE_AREA_M / EARTH_RADIUS_M)
     if is_far and not responsible_unions(snapshot.jurisdictions, lookup.lon, lookup.lat):
         raise InvalidInput(POSITION_OUTSIDE_AREA, lon=query.lon, lat=query.lat)

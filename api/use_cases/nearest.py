@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from math import ceil, inf
 
 from api.schemas import NearestQuery
-from api.settings import Settings
 from api.use_cases.hints import hints_for
 from api.use_cases.positions import shifted, unshifted
-from api.use_cases.service_points import summary_of
+from api.use_cases.view import View
 from data.snapshot import Snapshot
 from geo.crs import require_position
 from geo.gazetteer import find_place
@@ -23,25 +22,21 @@ from geo.units import MINUTES_PER_DAY, SECONDS_PER_MINUTE, from_minutes
 
 
 def answer_nearest(
-    snapshot: Snapshot,
-    query: NearestQuery,
-    *,
-    settings: Settings,
-    now: datetime,
-    language: Language,
+    view: View, query: NearestQuery, *, now: datetime, language: Language
 ) -> dict[str, object]:
     """Find the service points and say everything a worker needs to go there.
 
     Raises InvalidInput for a position or service that cannot be, NotFound for an unknown place.
     """
-    origin, lookup = _prepare(snapshot, query, settings, now)
+    snapshot = view.snapshot
+    origin, lookup = _prepare(view, query, now)
     found = find_nearest(snapshot.service_points, lookup)
     responsible = responsible_unions(snapshot.jurisdictions, lookup.lon, lookup.lat)
     return {
         "origin": origin,
         "at": lookup.at.isoformat(timespec="seconds"),
         "mode": query.mode,
-        "results": _results(snapshot, lookup, found, query=query, settings=settings),
+        "results": _results(view, lookup, found, query),
         "responsible": [union_summary(union) for union in responsible],
         "hotline": HOTLINE,
         "hints": hints_for(snapshot, lookup, found, query=query, language=language),
@@ -53,17 +48,15 @@ def union_summary(union: UnionArea) -> dict[str, object]:
     return {"code": union.code, "name": union.name, "level": union.level, "phone": union.phone}
 
 
-def _prepare(
-    snapshot: Snapshot, query: NearestQuery, settings: Settings, now: datetime
-) -> tuple[dict[str, object], Lookup]:
+def _prepare(view: View, query: NearestQuery, now: datetime) -> tuple[dict[str, object], Lookup]:
     """Return the origin as asked, and the lookup in WGS 84, metres and seconds."""
-    lon, lat = _position(snapshot, query)
+    lon, lat = _position(view.snapshot, query)
     lookup = Lookup(
         lon=lon,
         lat=lat,
         at=query.at or now,
-        estimate=settings.estimate(query.mode),
-        services=services_mask(snapshot.service_points, query.service),
+        estimate=view.settings.estimate(query.mode),
+        services=services_mask(view.snapshot.service_points, query.service),
         rule=query.open,
         max_s=from_minutes(query.max_minutes),
         stay_s=from_minutes(query.stay_minutes),
@@ -83,12 +76,12 @@ def _position(snapshot: Snapshot, query: NearestQuery) -> tuple[float, float]:
 
 
 def _results(
-    snapshot: Snapshot, lookup: Lookup, found: Found, *, query: NearestQuery, settings: Settings
+    view: View, lookup: Lookup, found: Found, query: NearestQuery
 ) -> list[dict[str, object]]:
     if not len(found):
         return []
+    snapshot, points = view.snapshot, view.snapshot.service_points.points
     midnight = lookup.at.replace(hour=0, minute=0, second=0, microsecond=0)
-    points = snapshot.service_points.points
     horizon = points.timetables.horizon(lookup.at.date())
     opens, closes = horizon.intervals(points.timetable_ids[found.rows])
     day = {
@@ -96,26 +89,33 @@ def _results(
         "calendar": snapshot.calendar.status(lookup.at.date()),
     }
     columns = (found.rows, found.distance_m, found.travel_s, found.starts_min, opens, closes)
-    results = []
-    for row, distance_m, travel_s, starts_min, starts, ends in zip(
-        *(column.tolist() for column in columns), strict=True
-    ):
-        arrival_min = lookup.minute + travel_s / SECONDS_PER_MINUTE
-        results.append(
-            summary_of(
-                snapshot.service_points, row, crs=query.crs, mode=query.mode, settings=settings
-            )
-            | {
-                "distance_m": round(distance_m),
-                "travel_minutes": round(travel_s / SECONDS_PER_MINUTE, 1),
-                "travel_method": TravelMethod.ESTIMATED,
-                "arrives_at": moment(midnight, arrival_min),
-                "can_be_served": starts_min == arrival_min,
-                "service_starts_at": moment(midnight, starts_min),
-                "open": open_state(midnight, lookup.minute, starts, ends) | day,
-            }
+    return [
+        {
+            **view.summary(row, query.crs, query.mode),
+            **_way(midnight, lookup.minute, distance_m, travel_s, starts_min),
+            "open": open_state(midnight, lookup.minute, starts, ends) | day,
+        }
+        for row, distance_m, travel_s, starts_min, starts, ends in zip(
+            *(column.tolist() for column in columns), strict=True
         )
-    return results
+    ]
+
+
+def _way(
+    midnight: datetime, minute: float, distance_m: float, travel_s: float, starts_min: float
+) -> dict[str, object]:
+    """Say how long the way is, when one arrives, and when one can be served."""
+    arrival_min = minute + travel_s / SECONDS_PER_MINUTE
+    arrives_at = moment(midnight, arrival_min)
+    is_served = starts_min == arrival_min
+    return {
+        "distance_m": round(distance_m),
+        "travel_minutes": round(travel_s / SECONDS_PER_MINUTE, 1),
+        "travel_method": TravelMethod.ESTIMATED,
+        "arrives_at": arrives_at,
+        "can_be_served": is_served,
+        "service_starts_at": arrives_at if is_served else moment(midnight, starts_min),
+    }
 
 
 def moment(midnight: datetime, minute: float) -> str | None:

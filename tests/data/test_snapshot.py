@@ -35,7 +35,7 @@ def test_a_snapshot_holds_a_service_point_as_it_was_stored(session):
 
     assert index.points.codes == ["yinhang"]
     assert (index.points.lon[0], index.points.lat[0]) == (121.53, 31.32)
-    assert services_of(index, 0) == ["membership", "legal_aid"]
+    assert services_of(index, 0) == ("membership", "legal_aid")
     assert index.points.timetables.all[0].hours.text == "Mo-Fr 09:00-20:00"
 
 

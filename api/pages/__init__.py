@@ -1,0 +1,1 @@
+"""HTML pages: what people see, made of the same answers that programs get."""

@@ -1,0 +1,117 @@
+"""From what a worker asked to the page that answers."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
+
+from api.errors import field_errors, status_of
+from api.pages.answers import Desk, PlaceMatch, ServiceName
+from api.pages.form import LookupForm
+from api.pages.service_point import service_point_page
+from api.pages.texts import NO_PLACE_GIVEN
+from api.pages.worker import WorkerView, worker_page
+from geo.errors import InvalidInput, NiangjiaError, SourceUnavailable
+
+OK = 200
+INVALID = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request: who knows the answers, what was asked, and when."""
+
+    desk: Desk
+    form: LookupForm
+    now: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished page and its HTTP status."""
+
+    html: str
+    status: int = OK
+
+
+def blank_page(asked: Asked) -> Page:
+    """Show the question."""
+    return _page(_view(asked))
+
+
+def answer_page(asked: Asked) -> Page:
+    """Answer, offer the places that fit, or say what is wrong and keep the fields."""
+    try:
+        return _page(_answered(asked))
+    except NiangjiaError as error:
+        return _problem_page(asked, error)
+    except ValidationError as error:
+        refused = field_errors(error.errors(), asked.form.language)[0]
+        return _page(replace(_view(asked), problem=str(refused["message"])), INVALID)
+
+
+def answer_page_at(asked: Asked, code: str) -> Page:
+    """Answer from a known place."""
+    known = asked.form.with_known(code, _name_of(asked.desk, code))
+    return answer_page(replace(asked, form=known))
+
+
+def page_of_service_point(asked: Asked, code: str) -> Page:
+    """Show one service point, or the question where there is no such point."""
+    language = asked.form.language
+    try:
+        point = asked.desk.service_point(code)
+    except NiangjiaError as error:
+        return _problem_page(asked, error)
+    return Page(service_point_page(point, _services(asked), language, now=asked.now))
+
+
+def _answered(asked: Asked) -> WorkerView:
+    form = asked.form
+    if not (form.place or form.has_position):
+        raise InvalidInput(NO_PLACE_GIVEN)
+    if form.place_code or form.has_position:
+        answer = asked.desk.nearest(form.lookup_fields(), form.language)
+        return replace(_view(asked), answer=answer)
+    places = asked.desk.places(form.place)
+    place = _only_place(places, form.place)
+    if place is None:
+        return replace(_view(asked), matches=places)
+    return _answered(replace(asked, form=form.with_known(place["code"], place["name"])))
+
+
+def _name_of(desk: Desk, code: str) -> str:
+    """Find the name of a place; a code that cannot be searched for stands for itself."""
+    try:
+        places = desk.places(code)
+    except (InvalidInput, SourceUnavailable):
+        return code
+    return next((place["name"] for place in places if place["code"] == code), code)
+
+
+def _only_place(places: Sequence[PlaceMatch], text: str) -> PlaceMatch | None:
+    """Return the one place that is meant: the only one so named, or the only one that fits."""
+    named = [place for place in places if text in {place["name"], place["code"]}]
+    return next((found[0] for found in (named, places) if len(found) == 1), None)
+
+
+def _problem_page(asked: Asked, error: NiangjiaError) -> Page:
+    view = replace(_view(asked), problem=error.text(asked.form.language))
+    return _page(view, status_of(error))
+
+
+def _view(asked: Asked) -> WorkerView:
+    return WorkerView(asked.form, _services(asked), asked.now)
+
+
+def _services(asked: Asked) -> Sequence[ServiceName]:
+    try:
+        return asked.desk.services(asked.form.language)
+    except SourceUnavailable:
+        # The question can be shown before the data is there; asking it then says what is wrong.
+        return []
+
+
+def _page(view: WorkerView, status: int = OK) -> Page:
+    return Page(worker_page(view, view.form.language), status)
