@@ -35,6 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.desk = Desk(database, settings)
     for router in (nearest.router, lookups.router, operation.router, pages):
         app.include_router(router)
+    nearest.install_short_way(app)
     install_docs(app)
     install_error_handlers(app)
     return app

@@ -73,6 +73,8 @@ def responsible_unions(
     """
     point = shapely.points(lon, lat)
     near = jurisdictions.tree.query(point)
+    if not near.size:
+        return ()
     # Not the tree's own predicate: that would test every vertex, while our areas are prepared.
     holding = near[shapely.intersects(jurisdictions.areas[near], point)].tolist()
     rows = set[int]().union(*(jurisdictions.rows_with_parents[area] for area in holding))

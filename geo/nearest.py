@@ -134,7 +134,7 @@ def _within_reach(places: PlaceTree, lookup: Lookup) -> IndexArray:
 
 def _passing(places: PlaceTree, lookup: Lookup, horizon: Horizon, entries: IndexArray) -> Found:
     """Measure the way to the candidates that offer the services, and keep those that count."""
-    if lookup.services:
+    if lookup.services != places.services_of_all:
         mask = np.uint64(lookup.services)
         entries = entries[places.services[entries] & mask == mask]
     if len(entries) > CROWD and lookup.rule is OpenRule.SERVED:

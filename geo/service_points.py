@@ -64,10 +64,12 @@ class PlaceTree:
     """A tree over places on the unit sphere, and the columns that a search reads.
 
     All are in the order of the tree's leaves, so that neighbours lie next to each other in memory;
-    `rows` tells the row of `ServicePoints` that each value belongs to.
+    `rows` tells the row of `ServicePoints` that each value belongs to; `services_of_all` are the
+    bits that all of them have.
     """
 
     tree: KDTree
+    services_of_all: int
     rows: IndexArray
     lon: FloatArray
     lat: FloatArray
@@ -110,19 +112,20 @@ def build_index(points: ServicePoints) -> ServicePointIndex:
     rare = {bit: rows for bit, rows in offering.items() if len(rows) <= RARE_SHARE * len(points)}
     return ServicePointIndex(
         points,
-        trees={bit: _plant(points, rows) for bit, rows in {0: everything, **rare}.items()},
+        trees={bit: _plant(points, rows, bit) for bit, rows in {0: everything, **rare}.items()},
         bits=bits,
         positions={crs: from_wgs84(points.lon, points.lat, crs) for crs in Crs},
     )
 
 
-def _plant(points: ServicePoints, rows: IndexArray) -> PlaceTree:
+def _plant(points: ServicePoints, rows: IndexArray, services: int) -> PlaceTree:
     """Build the tree twice: its first order of leaves is the order of places of the second."""
     places = unit_sphere(points.lon[rows], points.lat[rows])
     order = KDTree(places, balanced_tree=False).indices
     rows = rows[order]
     return PlaceTree(
         tree=KDTree(places[order], balanced_tree=False),
+        services_of_all=services,
         rows=rows,
         lon=points.lon[rows],
         lat=points.lat[rows],

@@ -1,7 +1,10 @@
 """`/v1/nearest`: the service points that can serve a worker, by GET or by POST."""
 
+from urllib.parse import parse_qsl
+
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.routing import Route
 
 from api.languages import asked_language
 from api.messages import BODY_TOO_LARGE, UNREADABLE_BODY
@@ -28,10 +31,10 @@ async def nearest(request: Request) -> Response:
     Nothing of the request is stored or logged. The answer is 200 also when nothing is found: then
     `hints` says why and what would help, and the hotline is still there.
     """
-    # Read by hand: declared parameters cost about as much as the lookup itself (bench/http.py).
-    params: dict[str, object] = dict(request.query_params)
+    pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    params: dict[str, object] = dict(pairs)
     if "service" in params:
-        params["service"] = request.query_params.getlist("service")
+        params["service"] = [value for name, value in pairs if name == "service"]
     return _answer(request, params)
 
 
@@ -55,6 +58,15 @@ async def nearest_by_post(request: Request) -> Response:
     if not isinstance(params, dict):
         raise InvalidInput(UNREADABLE_BODY, value=type(params).__name__)
     return _answer(request, params)
+
+
+def install_short_way(app: FastAPI) -> None:
+    """Answer GET before the framework looks at its other routes and at declared parameters.
+
+    The route above stays for the documentation; the short way takes a sixth off each lookup
+    (bench/http.py).
+    """
+    app.router.routes.insert(0, Route("/v1/nearest", nearest, methods=["GET"]))
 
 
 def _answer(request: Request, params: dict[str, object]) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import ceil, inf
 
 from api.schemas import NearestQuery
@@ -18,7 +19,13 @@ from geo.places import HOTLINE
 from geo.service_points import services_mask
 from geo.timetables import HORIZON_MINUTES
 from geo.travel_times import TravelMethod
-from geo.units import MINUTES_PER_DAY, SECONDS_PER_MINUTE, from_minutes
+from geo.units import (
+    MINUTES_PER_DAY,
+    MINUTES_PER_HOUR,
+    SECONDS_PER_DAY,
+    SECONDS_PER_MINUTE,
+    from_minutes,
+)
 
 
 def answer_nearest(
@@ -55,7 +62,7 @@ def _prepare(view: View, query: NearestQuery, now: datetime) -> tuple[dict[str, 
         lon=lon,
         lat=lat,
         at=query.at or now,
-        estimate=view.settings.estimate(query.mode),
+        estimate=view.estimates[query.mode],
         services=services_mask(view.snapshot.service_points, query.service),
         rule=query.open,
         max_s=from_minutes(query.max_minutes),
@@ -122,8 +129,18 @@ def moment(midnight: datetime, minute: float) -> str | None:
     """Write minutes after midnight as ISO 8601, the begun second full; inf is never."""
     if minute == inf:
         return None
-    seconds = ceil(round(minute * SECONDS_PER_MINUTE, 3))
-    return (midnight + timedelta(seconds=seconds)).isoformat()
+    days, second = divmod(ceil(round(minute * SECONDS_PER_MINUTE, 3)), SECONDS_PER_DAY)
+    minutes, second = divmod(second, SECONDS_PER_MINUTE)
+    hour, minute_of_hour = divmod(minutes, MINUTES_PER_HOUR)
+    day, offset = _day_and_offset(midnight, days)
+    return f"{day}T{hour:02}:{minute_of_hour:02}:{second:02}{offset}"
+
+
+@lru_cache(maxsize=1_024)
+def _day_and_offset(midnight: datetime, days: int) -> tuple[str, str]:
+    """Write a date and its offset once: `isoformat` would take a fifth of the answer's time."""
+    written = (midnight + timedelta(days=days)).isoformat()
+    return written[:10], written[19:]
 
 
 def open_state(

@@ -1,0 +1,99 @@
+"""Write GeoJSON, GeoPackage, Shapefile and KML with GDAL."""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from data.imports.headers import short_name
+from geo.errors import InvalidInput
+from geo.messages import Message
+
+NO_SHAPES = Message(
+    "no_shapes",
+    zh="这种名单没有位置，不能写成 Shapefile。请导出为 CSV、XLSX 或 GeoPackage。",
+    en="this list has no positions for a Shapefile; export to CSV, XLSX or GeoPackage",
+)
+TEXT_TOO_LONG_FOR_SHAPEFILE = Message(
+    "text_too_long_for_shapefile",
+    zh="字段 {field} 中有超过 {most} 字节的文字，Shapefile 放不下。请导出为 GeoPackage（.gpkg）。",
+    en="{field} has text of more than {most} bytes, which a Shapefile would cut; "
+    "export to GeoPackage (.gpkg)",
+)
+
+_DRIVERS = {
+    ".geojson": ("GeoJSON", {"COORDINATE_PRECISION": "15"}),
+    ".gpkg": ("GPKG", {}),
+    ".shp": ("ESRI Shapefile", {"ENCODING": "UTF-8"}),
+    ".kml": ("LIBKML", {}),
+}
+_SHAPEFILE_TEXT_BYTES = 254
+Value = str | int | float | None
+Column = NDArray[np.object_] | NDArray[np.int64] | NDArray[np.float64]
+
+
+def write_geofile(
+    path: Path,
+    fields: Sequence[str],
+    headers: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    geometries: Sequence[BaseGeometry | None] | None,
+) -> None:
+    """Write rows with their geometries in EPSG:4326; a Shapefile gets short English headers."""
+    suffix = path.suffix.lower()
+    if suffix == ".shp":
+        _require_room(fields, rows, geometries)
+        headers = [short_name(field) for field in fields]
+    driver, options = _DRIVERS[suffix]
+    columns = [_column([row[index] for row in rows]) for index in range(len(fields))]
+    shapes = None if geometries is None else np.array(geometries, dtype=object)
+    # GDAL warns of columns it stores in another width; the import reads them all the same.
+    with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
+        pyogrio.raw.write(
+            path,
+            None if shapes is None else shapely.to_wkb(shapes),
+            [values for values, _ in columns],
+            list(headers),
+            field_mask=[mask for _, mask in columns],
+            geometry_type=None if shapes is None else _geometry_type(shapes),
+            crs=None if shapes is None else "EPSG:4326",
+            driver=driver,
+            layer=path.stem,
+            **options,
+        )
+
+
+def _column(values: Sequence[Value]) -> tuple[Column, NDArray[np.bool_] | None]:
+    """Make an array of one type, with a mask of what is missing in numbers."""
+    missing = np.array([value is None for value in values], dtype=bool)
+    present = [value for value in values if value is not None]
+    if not present or any(isinstance(value, str) for value in present):
+        return np.array(values, dtype=object), None
+    filled = [0 if value is None else value for value in values]
+    if all(isinstance(value, int) for value in present):
+        return np.array(filled, dtype=np.int64), missing
+    return np.array(filled, dtype=np.float64), missing
+
+
+def _geometry_type(shapes: NDArray[np.object_]) -> str:
+    first = next((shape for shape in shapes if shape is not None), None)
+    return "Point" if first is None else str(first.geom_type)
+
+
+def _require_room(
+    fields: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    geometries: Sequence[BaseGeometry | None] | None,
+) -> None:
+    """Refuse what a Shapefile would lose."""
+    if geometries is None:
+        raise InvalidInput(NO_SHAPES)
+    for index, field in enumerate(fields):
+        longest = max((len(str(row[index]).encode()) for row in rows), default=0)
+        if longest > _SHAPEFILE_TEXT_BYTES:
+            raise InvalidInput(TEXT_TOO_LONG_FOR_SHAPEFILE, field=field, most=_SHAPEFILE_TEXT_BYTES)

@@ -1,0 +1,171 @@
+"""Import one file: read, check, match, write; all of it or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import select
+
+from data.database import Session
+from data.imports.datum import check_datum
+from data.imports.fields import UNIONS, Kind, kind_called
+from data.imports.geofiles import read_geofile
+from data.imports.headers import claim_headers, header_word, known_words
+from data.imports.limits import Limits, check_size
+from data.imports.matching import Matched, Stored, load_stored, match_rows
+from data.imports.positions import check_jurisdictions, locate_rows
+from data.imports.readers import RawTable, ReadOptions, read_csv
+from data.imports.references import resolve_parents, resolve_references
+from data.imports.report import Findings, ImportRejected, ImportReport
+from data.imports.rows import ImportRow, OnProgress, check_rows, convert_constants
+from data.imports.upsert import Changes, complete_new_rows, find_changes, write_changes
+from data.imports.xlsx import read_xlsx
+from geo.crs import Crs
+from geo.errors import InvalidInput
+from geo.messages import Message
+
+UNKNOWN_FORMAT = Message(
+    "unknown_format",
+    zh="不认识“{value}”格式的文件。可用：{known}。",
+    en='files of the format "{value}" cannot be read; use {known}',
+)
+
+READERS = {
+    ".csv": read_csv,
+    ".txt": read_csv,
+    ".tsv": read_csv,
+    ".xlsx": read_xlsx,
+    ".geojson": read_geofile,
+    ".json": read_geofile,
+    ".gpkg": read_geofile,
+    ".shp": read_geofile,
+    ".zip": read_geofile,
+    ".kml": read_geofile,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a file is to be read.
+
+    `header_map` names the field of a header, `constants` the value of a field for all rows, as
+    text. `skip_bad` leaves bad rows out instead of refusing the file; `dry_run` writes nothing.
+    """
+
+    crs: Crs = Crs.WGS84
+    encoding: str | None = None
+    sheet: str | None = None
+    header_map: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    skip_bad: bool = False
+    dry_run: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+def no_progress(done: int, total: int) -> None:
+    """Tell nobody how far an import is."""
+
+
+def import_file(
+    session: Session,
+    kind: str,
+    path: Path,
+    options: ImportOptions,
+    on_progress: OnProgress = no_progress,
+) -> ImportReport:
+    """Bring the rows of a file into the database, within the caller's transaction.
+
+    Raises ImportRejected, whose report names every error, and then nothing was written. Raises
+    InvalidInput or NotFound where the file cannot be read at all.
+    """
+    known_kind = kind_called(kind)
+    constants = convert_constants(known_kind, options.constants)
+    table = read_table(known_kind, path, options)
+    claims = claim_headers(
+        known_kind,
+        table.headers,
+        crs=options.crs,
+        header_map=options.header_map,
+        constants=options.constants,
+    )
+    in_order = sorted(claims.items(), key=lambda claim: claim[1])
+    findings = Findings({name: table.headers[index] for name, index in in_order})
+    for note in table.notes:
+        findings.warning(note)
+    rows = check_rows(known_kind, table, claims, constants, findings, on_progress)
+    stored = load_stored(session, known_kind)
+    matched = _match(session, known_kind, rows, stored, crs=options.crs, findings=findings)
+    good = [row for row in matched.rows if row.line not in findings.bad_lines]
+    complete_new_rows(known_kind, good, stored, findings)
+    changes = find_changes(known_kind, good, stored)
+    report = ImportReport(
+        kind=kind,
+        file=path.name,
+        rows=len(rows),
+        added=changes.added,
+        updated=changes.updated,
+        unchanged=changes.unchanged + matched.repeated,
+        skipped=len(findings.bad_lines),
+        matched_by_name=matched.by_name,
+        errors=tuple(findings.sorted_errors()),
+        warnings=tuple(findings.warnings),
+    )
+    if findings.has_file_errors or (findings.errors and not options.skip_bad):
+        raise ImportRejected(replace(report, added=0, updated=0, unchanged=0))
+    if not options.dry_run:
+        _write(session, known_kind, changes, len(rows), on_progress)
+    return report
+
+
+def read_table(kind: Kind, path: Path, options: ImportOptions) -> RawTable:
+    """Open a file by the reader of its suffix; its rows are read as they are asked for."""
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
+        known = ", ".join(sorted(READERS))
+        raise InvalidInput(UNKNOWN_FORMAT, value=suffix or path.name, known=known)
+    check_size(path, options.limits)
+    words = known_words(kind, options.crs, options.header_map)
+    reading = ReadOptions(
+        known_word=lambda text: header_word(text) in words,
+        encoding=options.encoding,
+        sheet=options.sheet,
+        limits=options.limits,
+    )
+    return READERS[suffix](path, reading)
+
+
+def _match(
+    session: Session,
+    kind: Kind,
+    rows: list[ImportRow],
+    stored: Stored,
+    *,
+    crs: Crs,
+    findings: Findings,
+) -> Matched:
+    """Locate the rows, find what they name, and which stored rows they are."""
+    lon, lat = locate_rows(kind, rows, crs, findings)
+    if kind.has_location:
+        try:
+            check_datum(rows, lon, lat, crs=crs, stored=stored)
+        except InvalidInput as error:
+            findings.file_error(error)
+    resolve_references(session, kind, rows, findings)
+    matched = match_rows(kind, rows, stored, findings)
+    resolve_parents(kind, matched.rows, stored, findings)
+    if kind.has_location:
+        check_jurisdictions(kind, rows, _union_areas(session), stored, findings)
+    return matched
+
+
+def _union_areas(session: Session) -> Sequence[BaseGeometry]:
+    return session.scalars(select(UNIONS.c.area).where(UNIONS.c.area.is_not(None))).all()
+
+
+def _write(
+    session: Session, kind: Kind, changes: Changes, row_count: int, on_progress: OnProgress
+) -> None:
+    total = row_count + len(changes.rows)
+    write_changes(session, kind, changes, lambda done: on_progress(row_count + done, total))
+    on_progress(total, total)

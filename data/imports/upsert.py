@@ -1,0 +1,128 @@
+"""Write rows in bulk: what is new is added, what differs is updated, the rest is not touched."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import isclose
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data.database import Session
+from data.imports.fields import Kind
+from data.imports.matching import Stored
+from data.imports.report import Findings
+from data.imports.rows import ImportRow
+from geo.errors import InvalidInput
+from geo.messages import Message
+
+MISSING_COLUMN = Message(
+    "missing_column",
+    zh="文件里没有“{value}”这一列，而有 {rows} 行是新的，必须有它。"
+    "请补上这一列，或用 --map 列名={value} 或 --set {value}=值 指明。",
+    en="the file has no column for {value}, which its {rows} new rows need; add it, "
+    "or use --map HEADER={value} or --set {value}=VALUE",
+)
+DEFAULT_TAKEN = Message(
+    "default_taken",
+    zh="文件里没有“{field}”这一列，{rows} 个新行按“{value}”导入。可用 --set {field}=值 改变。",
+    en="the file has no column for {field}: {rows} new rows are imported as {value}; "
+    "change it with --set {field}=VALUE",
+)
+
+SAME_DEGREES = 1e-7
+"""One centimetre: formats that keep fewer digits change nothing when they come back."""
+CHUNK_ROWS = 5_000
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Rows to write, all with the same columns, and how many of each sort there are."""
+
+    rows: Sequence[Values]
+    added: int
+    updated: int
+    unchanged: int
+
+
+def complete_new_rows(
+    kind: Kind, rows: Sequence[ImportRow], stored: Stored, findings: Findings
+) -> None:
+    """Give new rows the defaults of columns that the file lacks; note what they must have."""
+    new = [row for row in rows if str(row.values[kind.key]) not in stored]
+    needed = [(field.name, field.default) for field in kind.fields if field.is_required]
+    if kind.needs_location:
+        needed.append(("location", None))
+    for name, default in needed:
+        lacking = [row for row in new if name not in row.values]
+        if lacking and default is None:
+            shown = "lon" if name == "location" else name
+            findings.file_error(InvalidInput(MISSING_COLUMN, value=shown, rows=len(lacking)))
+        elif lacking:
+            values = {"value": default, "field": name, "rows": len(lacking)}
+            findings.warning(InvalidInput(DEFAULT_TAKEN, **values))
+    defaults = {field.name: field.default for field in kind.fields if field.default is not None}
+    for row in new:
+        row.values = {**defaults, **row.values}
+
+
+def find_changes(kind: Kind, rows: Sequence[ImportRow], stored: Stored) -> Changes:
+    """Compare rows with what is stored; columns that the file lacks keep what is stored."""
+    told = {column for row in rows for column in row.values}
+    columns = [c.name for c in kind.table.columns if c.name in told or not c.nullable]
+    columns.remove("id")
+    blank = dict.fromkeys(columns)
+    added, updated = [], []
+    for row in rows:
+        old = stored.get(str(row.values[kind.key]))
+        if old is None:
+            added.append(blank | row.values)
+        elif any(differs(old[column], value) for column, value in row.values.items()):
+            updated.append({column: old[column] for column in columns} | row.values)
+    unchanged = len(rows) - len(added) - len(updated)
+    return Changes([*added, *updated], len(added), len(updated), unchanged)
+
+
+def write_changes(
+    session: Session, kind: Kind, changes: Changes, on_written: Callable[[int], None]
+) -> None:
+    """Write all rows, chunk by chunk; `on_written` is told how many are done.
+
+    A chunk is one `executemany`, which psycopg pipelines: twice as fast as many rows in one long
+    statement, which it would take apart anew every time.
+    """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = (sqlite if is_sqlite else postgresql).insert(kind.table)
+    done = 0
+    for chunk in _chunks(changes.rows):
+        replaced = {name: insert.excluded[name] for name in chunk[0] if name != kind.key}
+        statement = insert.on_conflict_do_update(index_elements=[kind.key], set_=replaced)
+        session.execute(statement, chunk)
+        done += len(chunk)
+        on_written(done)
+
+
+def _chunks(rows: Sequence[Values]) -> Iterator[list[Values]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, CHUNK_ROWS)):
+        yield chunk
+
+
+def differs(old: object, new: object) -> bool:
+    """Whether a stored value would change; not by less than formats round it."""
+    if isinstance(old, BaseGeometry) and isinstance(new, BaseGeometry):
+        return not _is_same_shape(old, new)
+    if isinstance(old, float) and isinstance(new, int | float):
+        return not isclose(old, new, rel_tol=1e-9)
+    return old != new
+
+
+def _is_same_shape(old: BaseGeometry, new: BaseGeometry) -> bool:
+    """Compare within a centimetre, whatever ring comes first and whichever way it turns."""
+    if shapely.equals_exact(old, new, SAME_DEGREES):
+        return True
+    return old.geom_type != "Point" and bool(
+        shapely.equals_exact(shapely.normalize(old), shapely.normalize(new), SAME_DEGREES)
+    )

@@ -1,0 +1,174 @@
+"""Read a sheet of an XLSX as an office sends it: titles on top, merged cells, formulas marked."""
+
+import datetime
+import re
+import warnings
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
+
+from data.imports.archives import BROKEN_FILE, open_archive, root_element
+from data.imports.cells import Cell, FormulaCell
+from data.imports.limits import Limits, check_row_count
+from data.imports.readers import RawRow, RawTable, ReadOptions, with_headers
+from geo.errors import InvalidInput
+from geo.messages import Message
+
+UNKNOWN_SHEET = Message(
+    "unknown_sheet",
+    zh="文件 {file} 里没有名为“{value}”的工作表或图层。可选：{known}。",
+    en='{file} has no sheet or layer "{value}"; choose among {known}',
+)
+OTHER_SHEETS = Message(
+    "other_sheets",
+    zh="只读取了“{value}”。其他工作表或图层没有读取：{others}。如需导入请用 --sheet 指定。",
+    en='only "{value}" was read, not the other sheets or layers: {others}; name one with --sheet',
+)
+
+_BROKEN = (
+    BadZipFile,
+    InvalidFileException,
+    ParseError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_CHUNK_BYTES = 1_000_000
+_OVERLAP_BYTES = 200
+_FORMULA_OR_ERROR = frozenset("fe")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MergedRange:
+    """A block of merged cells, counted from 1; all show the value of the top left one."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def read_xlsx(path: Path, options: ReadOptions) -> RawTable:
+    """Read one sheet, the first unless another is asked for."""
+    with open_archive(path, options.limits, format_name="XLSX") as archive:
+        _refuse_entities(path, archive)
+    with _workbook(path) as workbook:
+        names = [sheet.title for sheet in workbook.worksheets]
+    sheet, notes = choose_sheet(path, names, options.sheet)
+    table = with_headers(path, _rows(path, sheet, options.limits), options, row_count=0)
+    return RawTable(table.headers, table.rows, table.row_count, notes=notes)
+
+
+def choose_sheet(
+    path: Path, names: Sequence[str], asked: str | None
+) -> tuple[str, tuple[InvalidInput, ...]]:
+    """Take the sheet or layer asked for, or the first with a note about the others."""
+    if asked is not None and asked not in names:
+        raise InvalidInput(UNKNOWN_SHEET, file=path.name, value=asked, known=", ".join(names))
+    if not names:
+        raise InvalidInput(BROKEN_FILE, file=path.name, format=path.suffix[1:].upper())
+    if asked is not None or len(names) == 1:
+        return asked or names[0], ()
+    others = ", ".join(names[1:])
+    return names[0], (InvalidInput(OTHER_SHEETS, value=names[0], others=others),)
+
+
+def _refuse_entities(path: Path, archive: ZipFile) -> None:
+    for member in archive.namelist():
+        if member.endswith((".xml", ".rels")):
+            with archive.open(member) as stream:
+                root_element(stream, path, format_name="XLSX")
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Workbook]:
+    """Open a workbook row by row; what openpyxl cannot make sense of is a broken file."""
+    try:
+        # openpyxl warns of styles and validations it will not keep; we only read values.
+        with warnings.catch_warnings(action="ignore", category=UserWarning):
+            workbook = load_workbook(path, read_only=True)
+        try:
+            yield workbook
+        finally:
+            workbook.close()
+    except _BROKEN as error:
+        raise InvalidInput(BROKEN_FILE, file=path.name, format="XLSX") from error
+
+
+def _rows(path: Path, sheet: str, limits: Limits) -> Iterator[RawRow]:
+    merged = _merged_ranges(path, sheet, limits)
+    with _workbook(path) as workbook:
+        worksheet = workbook[sheet]
+        worksheet.reset_dimensions()
+        filler, count = _MergedCells(merged), 0
+        for line, cells in enumerate(worksheet.iter_rows(max_col=limits.columns), start=1):
+            values = filler.filled(line, [_value(cell) for cell in cells])
+            if values:
+                count += 1
+                check_row_count(path, count - 1, limits)
+                yield RawRow(line, tuple(values))
+
+
+def _value(cell: object) -> Cell:
+    """Read a cell; an empty one has a value only, no type and no place."""
+    value = getattr(cell, "value", None)
+    if getattr(cell, "data_type", "") in _FORMULA_OR_ERROR:
+        return FormulaCell(str(getattr(cell, "coordinate", "")))
+    if value is None or isinstance(value, str | int | float | datetime.date):
+        return value
+    return str(value)
+
+
+def _merged_ranges(path: Path, sheet: str, limits: Limits) -> list[MergedRange]:
+    """Find the merged cells: openpyxl leaves them out when it reads row by row."""
+    with _workbook(path) as workbook, ZipFile(path) as archive:
+        # openpyxl keeps the member's path in this private field only.
+        member = str(vars(workbook[sheet])["_worksheet_path"])
+        found, rest = set(), b""
+        with archive.open(member) as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                found.update(_MERGE.findall(rest + chunk))
+                rest = chunk[-_OVERLAP_BYTES:]
+    return sorted(_merged_range(reference.decode(), limits) for reference in found)
+
+
+def _merged_range(reference: str, limits: Limits) -> MergedRange:
+    (top, left), (bottom, right) = map(coordinate_to_tuple, reference.split(":"))
+    return MergedRange(top, left, bottom, min(right, limits.columns))
+
+
+class _MergedCells:
+    """Fills merged cells from their top left one, from the first row down."""
+
+    def __init__(self, ranges: list[MergedRange]) -> None:
+        self._waiting = ranges[::-1]
+        self._active: list[tuple[MergedRange, Cell]] = []
+
+    def filled(self, line: int, values: list[Cell]) -> list[Cell]:
+        """Fill one row and cut the empty cells at its end; a row without any value stays empty."""
+        self._active = [(block, value) for block, value in self._active if line <= block.bottom]
+        while self._waiting and self._waiting[-1].top <= line:
+            block = self._waiting.pop()
+            corner = values[block.left - 1] if block.left <= len(values) else None
+            self._active.append((block, corner))
+        if all(value is None or value == "" for value in values):
+            return []
+        for block, value in self._active:
+            width = block.right - block.left + 1
+            values[block.left - 1 : block.right] = [value] * width
+        while values and values[-1] is None:
+            values.pop()
+        return values
