@@ -16,8 +16,6 @@ SPHERE_MARGIN_SHARE = 0.006
 """The sphere's distances differ from the geodesic's by less than this share."""
 FIRST_LOOKS = (32, 256)
 """How many neighbours are asked for before everything within reach is looked at."""
-CROWD = 2_000
-"""From so many candidates on, timetables are sifted before any distance is measured."""
 
 
 class OpenRule(StrEnum):
@@ -137,8 +135,9 @@ def _passing(places: PlaceTree, lookup: Lookup, horizon: Horizon, entries: Index
     if lookup.services != places.services_of_all:
         mask = np.uint64(lookup.services)
         entries = entries[places.services[entries] & mask == mask]
-    if len(entries) > CROWD and lookup.rule is OpenRule.SERVED:
-        entries = entries[_may_serve(places.timetable_ids[entries], lookup, horizon)]
+    if lookup.rule is OpenRule.SERVED:
+        may_serve = horizon.may_serve(int(lookup.minute), lookup.stay_s, lookup.max_s)
+        entries = entries[may_serve[places.timetable_ids[entries]]]
     distance_m = geodesic_m(lookup.lon, lookup.lat, places.lon[entries], places.lat[entries])
     travel_s = lookup.estimate.seconds(distance_m)
     arrival_min = lookup.minute + travel_s / SECONDS_PER_MINUTE
@@ -151,16 +150,6 @@ def _passing(places: PlaceTree, lookup: Lookup, horizon: Horizon, entries: Index
     elif lookup.rule is OpenRule.SOONEST:
         is_kept &= starts_min < np.inf
     return Found(places.rows[entries], distance_m, travel_s, starts_min).take(is_kept)
-
-
-def _may_serve(ids: IndexArray, lookup: Lookup, horizon: Horizon) -> NDArray[np.bool_]:
-    """Tell which timetables could serve somebody who arrives at any moment of the longest way."""
-    distinct, which = np.unique(ids, return_inverse=True)
-    starts, ends = horizon.intervals(distinct)
-    first_end = lookup.minute + lookup.stay_s / SECONDS_PER_MINUTE
-    last_start = lookup.minute + lookup.max_s / SECONDS_PER_MINUTE
-    may: NDArray[np.bool_] = np.any((starts <= last_start) & (ends >= first_end), axis=1)
-    return may[which]
 
 
 def _ranked(found: Found, lookup: Lookup) -> Found:

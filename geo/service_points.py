@@ -8,7 +8,7 @@ from math import asin, cos, pi, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
+from scipy.spatial import cKDTree
 
 from geo.crs import Crs, from_wgs84
 from geo.errors import InvalidInput
@@ -68,7 +68,7 @@ class PlaceTree:
     bits that all of them have.
     """
 
-    tree: KDTree
+    tree: cKDTree  # The plain class: KDTree adds a Python layer to each query.
     services_of_all: int
     rows: IndexArray
     lon: FloatArray
@@ -121,10 +121,10 @@ def build_index(points: ServicePoints) -> ServicePointIndex:
 def _plant(points: ServicePoints, rows: IndexArray, services: int) -> PlaceTree:
     """Build the tree twice: its first order of leaves is the order of places of the second."""
     places = unit_sphere(points.lon[rows], points.lat[rows])
-    order = KDTree(places, balanced_tree=False).indices
+    order = cKDTree(places, balanced_tree=False).indices
     rows = rows[order]
     return PlaceTree(
-        tree=KDTree(places[order], balanced_tree=False),
+        tree=cKDTree(places[order], balanced_tree=False),
         services_of_all=services,
         rows=rows,
         lon=points.lon[rows],

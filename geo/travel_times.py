@@ -69,6 +69,6 @@ def _wgs84() -> Geod:
 
 def geodesic_m(lon: float, lat: float, lons: FloatArray, lats: FloatArray) -> FloatArray:
     """Measure from one point to many along the WGS 84 ellipsoid, in metres."""
-    from_lon = np.full(len(lons), lon)
-    from_lat = np.full(len(lats), lat)
-    return np.asarray(_wgs84().inv(from_lon, from_lat, lons, lats)[2], dtype=np.float64)
+    here = np.full(len(lons), lon), np.full(len(lons), lat)
+    *_, distance_m = _wgs84().inv(*here, lons, lats)
+    return np.asarray(distance_m, dtype=np.float64)

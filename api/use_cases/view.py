@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 
 from api.settings import Settings
+from api.use_cases.open_state import OpenState, open_state
 from api.use_cases.service_points import Summary, summary_of
 from data.snapshot import Snapshot
 from geo.crs import Crs
@@ -13,18 +15,29 @@ from geo.travel_times import Estimate, Mode
 MOST_SUMMARIES = 50_000
 """About 2 kB each; writing five of them anew would cost as much as finding them."""
 
+MOST_STATES = 10_000
+"""Distinct timetables are few, and most people ask about this very minute."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """One snapshot as people see it; `summary` takes a row, a datum and a mode."""
+    """One snapshot as people see it.
+
+    `summary` takes a row, a datum and a mode; `open_state` a timetable, a midnight and a minute.
+    """
 
     snapshot: Snapshot
     estimates: Mapping[Mode, Estimate]
     summary: Callable[[int, Crs, Mode], Summary]
+    open_state: Callable[[int, datetime, int], OpenState]
 
 
 def build_view(snapshot: Snapshot, settings: Settings) -> View:
     """Show a snapshot; summaries are written when first asked for, and the last ones kept."""
     write = partial(summary_of, snapshot.service_points, public_url=settings.public_url)
-    estimates = {mode: settings.estimate(mode) for mode in Mode}
-    return View(snapshot, estimates, lru_cache(MOST_SUMMARIES)(write))
+    return View(
+        snapshot,
+        estimates={mode: settings.estimate(mode) for mode in Mode},
+        summary=lru_cache(MOST_SUMMARIES)(write),
+        open_state=lru_cache(MOST_STATES)(partial(open_state, snapshot)),
+    )
