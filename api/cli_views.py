@@ -127,9 +127,10 @@ def show_welcome(console: Console, address: str) -> None:
             f"[bold]{address}[/bold]\n\n"
             "示例城市：服务点、公寓、园区和企业的位置为示意，街道和就业人数为真实数据。\n"
             "Sample city: positions of desks, apartments, parks and firms are illustrative.\n\n"
-            f"1. 打开 {address} ，输入“殷行”，选“今晚”。Search for 殷行 and choose tonight.\n"
-            f"2. {address}/v1/nearest?lon=121.53&lat=31.32&at=2026-11-25T18:30\n"
-            f"3. {address}/docs  接口说明 the interface, to try out\n\n"
+            "1. 打开上面的网址，输入“殷行”，时间选晚上。\n"
+            "   Open it, search for 殷行, and choose an evening.\n"
+            f"2. {address}/v1/nearest?place=殷行街道总工会&at=2026-11-25T18:30\n"
+            f"3. {address}/docs\n\n"
             "按 Ctrl+C 停止。Press Ctrl+C to stop.",
             title="娘家 Niangjia",
         )

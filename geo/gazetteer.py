@@ -26,8 +26,8 @@ PLACE_UNKNOWN = Message(
 )
 PLACE_AMBIGUOUS = Message(
     "place_ambiguous",
-    zh="有{count}个地点都叫“{value}”，请改用其中一个的代码，或直接填写经纬度：{choices}。",
-    en='{count} places are called "{value}"; give the code of one, or a position: {choices}',
+    zh="有 {count} 个地点对得上“{value}”，请改用其中一个的编号，或直接给出经纬度：{choices}",
+    en='{count} places fit "{value}"; use the code of one of them, or lon and lat: {choices}',
 )
 
 SHORTEST_QUERY = 2

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from math import ceil
+from math import ceil, inf
 
 from api.schemas import LONGEST_WAY_MINUTES, NearestQuery
 from data.snapshot import Snapshot
@@ -13,7 +13,7 @@ from geo.messages import Language, Message
 from geo.nearest import Found, Lookup, OpenRule, find_nearest
 from geo.places import HOTLINE
 from geo.service_points import EARTH_RADIUS_M, chord, on_sphere
-from geo.units import MINUTES_PER_DAY, from_minutes, to_minutes
+from geo.units import from_minutes, to_minutes
 from geo.workdays import CalendarStatus
 
 OUTSIDE_AREA_M = 100_000
@@ -37,7 +37,7 @@ LATER_HOUR = Message(
 )
 LONGER_WAY = Message(
     "longer_way",
-    zh="走得远一点就有：{name}，约 {minutes} 分钟（估算）。",
+    zh="路远一点就有：{name}，约 {minutes} 分钟（估算）。",
     en="a longer way would help: {name} is about {minutes} minutes away (estimated)",
 )
 SERVICE_MISSING = Message(
@@ -59,7 +59,7 @@ def hints_for(
 
     Raises InvalidInput where the position is far from every service point and union.
     """
-    hints = [] if len(found) else list(_what_would_help(snapshot, lookup, query))
+    hints = [] if len(found) else list(_what_would_help(snapshot, lookup, query, language))
     if snapshot.calendar.status(lookup.at.date()) is CalendarStatus.PROVISIONAL:
         hints.append((PROVISIONAL, {"year": lookup.at.year}))
     return [
@@ -69,7 +69,7 @@ def hints_for(
 
 
 def _what_would_help(
-    snapshot: Snapshot, lookup: Lookup, query: NearestQuery
+    snapshot: Snapshot, lookup: Lookup, query: NearestQuery, language: Language
 ) -> Iterator[tuple[Message, dict[str, object]]]:
     _require_land(snapshot, lookup, query)
     eased = (
@@ -80,22 +80,29 @@ def _what_would_help(
     for message, easier in eased:
         other = find_nearest(snapshot.service_points, easier) if easier != lookup else ()
         if isinstance(other, Found) and len(other):
-            yield message, _values(snapshot, lookup, other)
+            yield message, _values(snapshot, lookup, other, language)
     yield CALL_HOTLINE, {"phone": HOTLINE}
 
 
-def _values(snapshot: Snapshot, lookup: Lookup, found: Found) -> dict[str, object]:
+def _values(
+    snapshot: Snapshot, lookup: Lookup, found: Found, language: Language
+) -> dict[str, object]:
     start_min = float(found.starts_min[0])
     midnight = lookup.at.replace(hour=0, minute=0, second=0, microsecond=0)
     return {
         "name": snapshot.service_points.points.names[int(found.rows[0])],
         "minutes": ceil(round(to_minutes(float(found.travel_s[0])), 1)),
-        "when": _when(midnight, start_min) if start_min < MINUTES_PER_DAY * 8 else "",
+        "when": "" if start_min == inf else _when(midnight, start_min, language),
     }
 
 
-def _when(midnight: datetime, minute: float) -> str:
-    return f"{midnight + timedelta(minutes=ceil(minute)):%Y-%m-%d %H:%M}"
+def _when(midnight: datetime, minute: float, language: Language) -> str:
+    """Say a date with its weekday, and the time."""
+    moment = midnight + timedelta(minutes=ceil(minute))
+    if language is Language.CHINESE:
+        weekday = "一二三四五六日"[moment.weekday()]
+        return f"{moment.month}月{moment.day}日（周{weekday}）{moment:%H:%M}"
+    return f"{moment:%a} {moment.day} {moment:%b}, {moment:%H:%M}"
 
 
 def _require_land(snapshot: Snapshot, lookup: Lookup, query: NearestQuery) -> None:

@@ -92,7 +92,7 @@ def test_nothing_found_says_why_and_what_would_help(client):
 
     hints = {hint["code"]: hint["message"] for hint in answer["hints"]}
     assert answer["results"] == []
-    assert "长海站, from 2026-11-26 09:00" in hints["later_hour"]
+    assert "长海站, from Thu 26 Nov, 09:00" in hints["later_hour"]
     assert "12351" in hints["hotline"]
 
 
