@@ -30,6 +30,7 @@ from geo.gazetteer import Gazetteer, NamedPlace, build_gazetteer
 from geo.jurisdictions import Jurisdictions, UnionArea, build_jurisdictions
 from geo.places import PlaceKind, Status
 from geo.service_points import ServicePointIndex, ServicePoints, build_index
+from geo.text_column import TextColumn
 from geo.timetables import Timetable, Timetables
 
 logger = logging.getLogger(__name__)
@@ -173,14 +174,15 @@ def _load_closures(session: Session) -> dict[str, tuple[hours.Closure, ...]]:
     return {code: tuple(found) for code, found in closures.items()}
 
 
-_PLAIN = {
+_TEXTS = {
     "codes": ServicePoint.code,
     "names": ServicePoint.name,
-    "tiers": ServicePoint.tier,
-    "hosts": ServicePoint.host,
     "addresses": ServicePoint.address,
     "phones": ServicePoint.phone,
-    "languages": ServicePoint.languages,
+}
+_PLAIN = {
+    "tiers": ServicePoint.tier,
+    "hosts": ServicePoint.host,
     "wheelchair": ServicePoint.wheelchair,
     "desks": ServicePoint.desks,
     "union_codes": ServicePoint.union_code,
@@ -188,18 +190,19 @@ _PLAIN = {
 }
 """Columns of `ServicePoints` that are kept as they are read."""
 _CODED = (
+    type_coerce(ServicePoint.languages, Text),
     type_coerce(ServicePoint.services, Text),
     ServicePoint.opening_hours,
     type_coerce(ServicePoint.location, NullType),
 )
-"""Columns that become arrays: read raw, since one object per row would be slow and large."""
+"""Columns that are read raw and looked up or turned into arrays: objects per row would be many."""
 
 
 def _open_service_points(session: Session) -> Select[*tuple[Any, ...]]:
     """Select in the order of bytes, which is the order of Python's strings, on both homes."""
     collation = "BINARY" if session.get_bind().dialect.name == "sqlite" else "C"
     return (
-        select(*_PLAIN.values(), *_CODED)
+        select(*_TEXTS.values(), *_PLAIN.values(), *_CODED)
         .where(ServicePoint.status == Status.OPEN)
         .order_by(collate(ServicePoint.code, collation))
         .execution_options(yield_per=CHUNK_ROWS)
@@ -211,21 +214,24 @@ def _load_service_points(
 ) -> ServicePoints:
     """Read in chunks into columns: a million service points as objects would not fit."""
     numbered = _TimetableIds(_load_closures(session))
-    plain: dict[str, list[Any]] = {name: [] for name in _PLAIN}
+    columns: dict[str, Any] = {name: TextColumn() for name in _TEXTS}
+    columns |= {name: [] for name in (*_PLAIN, "languages")}
     positions = [np.empty((0, 2))]
     masks: list[int] = []
     timetable_ids: list[int] = []
     mask_of = cache(partial(_mask, service_codes))
+    codes_of = cache(_codes)
     for rows in session.execute(_open_service_points(session)).partitions():
-        *values, services, texts, locations = zip(*rows, strict=True)
-        for name, column in zip(plain, values, strict=True):
-            plain[name].extend(column)
+        *kept, languages, services, texts, locations = zip(*rows, strict=True)
+        for name, values in zip((*_TEXTS, *_PLAIN), kept, strict=True):
+            columns[name].extend(values)
+        columns["languages"].extend(map(codes_of, languages))
         positions.append(shapely.get_coordinates(shapely.from_wkb(locations)))
         masks.extend(map(mask_of, services))
-        timetable_ids.extend(map(numbered.id_of, values[0], texts))
+        timetable_ids.extend(map(numbered.id_of, kept[0], texts))
     lon, lat = np.concatenate(positions).T.copy()
     return ServicePoints(
-        **plain,
+        **columns,
         lon=lon,
         lat=lat,
         services=np.array(masks, dtype=np.uint64),
@@ -235,7 +241,11 @@ def _load_service_points(
     )
 
 
-def _mask(service_codes: Sequence[str], stored: str | None) -> int:
+def _codes(stored: str) -> tuple[str, ...]:
+    return tuple(code for code in stored.split(";") if code)
+
+
+def _mask(service_codes: Sequence[str], stored: str) -> int:
     """Combine the bits of the services stored as text; codes nobody defined are passed over."""
-    codes = set(stored.split(";")) if stored else set()
+    codes = _codes(stored)
     return sum(1 << bit for bit, code in enumerate(service_codes) if code in codes)

@@ -14,6 +14,7 @@ from geo.crs import Crs, from_wgs84
 from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.places import Host, Tier
+from geo.text_column import TextColumn
 from geo.timetables import IndexArray, Timetables
 from geo.travel_times import FloatArray
 
@@ -32,16 +33,16 @@ EARTH_RADIUS_M = 6_371_008.8
 class ServicePoints:
     """Columns of the open service points, in the order of their codes.
 
-    Positions are WGS 84 degrees. `services` has one bit per service, in the order of
-    `service_codes`; `timetable_ids` are rows of `timetables`.
+    A text that is not known is empty. Positions are WGS 84 degrees. `services` has one bit per
+    service, in the order of `service_codes`; `timetable_ids` are rows of `timetables`.
     """
 
-    codes: Sequence[str]
-    names: Sequence[str]
+    codes: TextColumn
+    names: TextColumn
+    addresses: TextColumn
+    phones: TextColumn
     tiers: Sequence[Tier]
     hosts: Sequence[Host | None]
-    addresses: Sequence[str | None]
-    phones: Sequence[str | None]
     languages: Sequence[tuple[str, ...]]
     wheelchair: Sequence[bool | None]
     desks: Sequence[int | None]
@@ -114,7 +115,11 @@ def build_index(points: ServicePoints) -> ServicePointIndex:
         points,
         trees={bit: _plant(points, rows, bit) for bit, rows in {0: everything, **rare}.items()},
         bits=bits,
-        positions={crs: from_wgs84(points.lon, points.lat, crs) for crs in Crs},
+        positions={
+            Crs.WGS84: (points.lon, points.lat),
+            Crs.GCJ02: from_wgs84(points.lon, points.lat, Crs.GCJ02),
+            Crs.BD09: from_wgs84(points.lon, points.lat, Crs.BD09),
+        },
     )
 
 

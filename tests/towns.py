@@ -9,6 +9,7 @@ from pyproj import Geod
 from geo.hours import Closure, parse_opening_hours
 from geo.places import SERVICES, Tier
 from geo.service_points import ServicePointIndex, ServicePoints, build_index
+from geo.text_column import TextColumn
 from geo.timetables import Timetable, Timetables
 from geo.travel_times import Estimate
 from geo.workdays import CalendarDay, CalendarKind, WorkdayCalendar, build_calendar
@@ -60,12 +61,12 @@ def town(
     lon, lat = np.array(positions, dtype=float).reshape(-1, 2).T
     nothing = [None] * count
     points = ServicePoints(
-        codes=[f"p{number:02}" for number in range(count)],
-        names=[f"服务点{number:02}" for number in range(count)],
+        codes=TextColumn(f"p{number:02}" for number in range(count)),
+        names=TextColumn(f"服务点{number:02}" for number in range(count)),
         tiers=[Tier.STATION] * count,
         hosts=nothing,
-        addresses=nothing,
-        phones=nothing,
+        addresses=TextColumn(nothing),
+        phones=TextColumn(nothing),
         languages=[()] * count,
         wheelchair=nothing,
         desks=nothing,

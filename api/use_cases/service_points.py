@@ -24,8 +24,8 @@ def summary_of(
         "code": code,
         "name": name,
         "tier": points.tiers[row],
-        "address": points.addresses[row],
-        "phone": points.phones[row],
+        "address": points.addresses[row] or None,
+        "phone": points.phones[row] or None,
         "services": services_of(index, row),
         "lon": round(lon, 6),
         "lat": round(lat, 6),
@@ -59,5 +59,5 @@ def list_service_points(
         if (not mask or int(points.services[row]) & mask == mask)
         and tier in {None, points.tiers[row]}
         and union_code in {None, points.union_codes[row]}
-        and (text in points.names[row] or text in (points.addresses[row] or ""))
+        and (text in points.names[row] or text in points.addresses[row])
     ]
