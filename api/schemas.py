@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from api import examples
 from api.clock import CHINA_TIME
 from geo.crs import Crs
 from geo.messages import Language
@@ -164,6 +165,8 @@ class Hint(BaseModel):
 class NearestAnswer(BaseModel):
     """The service points found, who is responsible here, and what would help."""
 
+    model_config = ConfigDict(json_schema_extra={"example": examples.NEAREST_ANSWER})
+
     origin: Origin
     at: datetime
     mode: Mode
@@ -239,6 +242,8 @@ class ProblemField(BaseModel):
 
 class Problem(BaseModel):
     """Problem details of RFC 9457; `code` is stable, `detail` is for people."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.PROBLEM})
 
     type: str
     title: str

@@ -1,0 +1,63 @@
+"""Examples that the OpenAPI document shows; a test holds them to their schemas."""
+
+from pydantic.config import JsonDict
+
+NEAREST_ANSWER: JsonDict = {
+    "origin": {"lon": 121.536, "lat": 31.266, "crs": "wgs84"},
+    "at": "2026-11-25T18:30:00+08:00",
+    "mode": "walk",
+    "results": [
+        {
+            "code": "310110018-S1",
+            "name": "大桥街道第1职工服务站（示例）",
+            "tier": "station",
+            "address": "杨浦区大桥街道示例路1号",
+            "phone": "021-0000 0322",
+            "services": ["membership", "legal_aid"],
+            "lon": 121.5355,
+            "lat": 31.2664,
+            "crs": "wgs84",
+            "verified_on": "2026-10-25",
+            "links": {
+                "amap": "https://uri.amap.com/navigation?to=121.539683,31.264057,…",
+                "baidu": "https://api.map.baidu.com/marker?location=31.270055,121.546207&…",
+                "tencent": "https://apis.map.qq.com/uri/v1/routeplan?type=walk&…",
+                "page": "/points/310110018-S1",
+            },
+            "distance_m": 63,
+            "travel_minutes": 1.0,
+            "travel_method": "estimated",
+            "arrives_at": "2026-11-25T18:31:02+08:00",
+            "can_be_served": True,
+            "service_starts_at": "2026-11-25T18:31:02+08:00",
+            "open": {
+                "state": "open",
+                "until": "2026-11-25T20:00:00+08:00",
+                "next_open_at": None,
+                "day_type": "workday",
+                "calendar": "official",
+            },
+        }
+    ],
+    "responsible": [
+        {"code": "310110", "name": "杨浦区总工会", "level": "district", "phone": "021-0000 9007"}
+    ],
+    "hotline": "12351",
+    "hints": [],
+}
+
+PROBLEM: JsonDict = {
+    "type": "urn:niangjia:problem:mode_unknown",
+    "title": "mode_unknown",
+    "status": 422,
+    "detail": 'mode "boat" is not known; choose among walk, bike, ebike, drive',
+    "code": "mode_unknown",
+    "errors": [
+        {
+            "field": "mode",
+            "code": "mode_unknown",
+            "message": 'mode "boat" is not known; choose among walk, bike, ebike, drive',
+            "value": "boat",
+        }
+    ],
+}
