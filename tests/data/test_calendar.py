@@ -2,8 +2,10 @@ from datetime import date, timedelta
 
 import holidays
 import pytest
+from sqlalchemy import insert, select
 
-from data.calendar import calendar_seed
+from data.calendar import calendar_seed, seed_calendar
+from data.tables import WorkdayCalendar as CalendarTable
 from geo.workdays import CalendarKind, CalendarStatus, DayType, WorkdayCalendar, build_calendar
 
 DECREED_YEARS = range(2015, 2027)
@@ -77,3 +79,44 @@ def test_each_date_comes_once_and_in_order() -> None:
 
     assert dates == sorted(set(dates))
     assert (dates[0].year, dates[-1].year) == (2004, 2040)
+
+
+def entries(session):
+    return session.execute(
+        select(CalendarTable.date, CalendarTable.official).order_by(CalendarTable.date)
+    ).all()
+
+
+def test_the_calendar_is_stored_once(session):
+    seed_calendar(session, 2026, 2027)
+    first = entries(session)
+
+    seed_calendar(session, 2026, 2027)
+
+    assert entries(session) == first
+    assert {(row.date.year, row.official) for row in first} == {(2026, True), (2027, False)}
+
+
+def test_a_year_that_was_decreed_since_replaces_the_guess(session):
+    guess = date(2026, 3, 3)
+    session.execute(
+        insert(CalendarTable),
+        [{"date": guess, "kind": "holiday", "name": "猜的", "official": False}],
+    )
+
+    seed_calendar(session, 2026, 2026)
+
+    assert all(row.official for row in entries(session))
+    assert guess not in {row.date for row in entries(session)}
+
+
+def test_a_year_that_the_office_corrected_stays(session):
+    own = date(2026, 3, 3)
+    session.execute(
+        insert(CalendarTable),
+        [{"date": own, "kind": "holiday", "name": "本市放假", "official": True}],
+    )
+
+    seed_calendar(session, 2026, 2026)
+
+    assert [row.date for row in entries(session)] == [own]
