@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := geo planner maps data api tests bench
 
-.PHONY: demo test setup format check test-fast test-setup bench golden migrate measure
+.PHONY: demo test setup format check test-fast test-setup bench migrate
 
 demo: setup
 	$(BIN)/niangjia demo
@@ -30,7 +30,7 @@ test: setup test-setup
 	$(BIN)/pytest -n 2
 
 test-fast: setup
-	$(BIN)/pytest -n 2 tests/geo tests/planner tests/maps
+	$(BIN)/pytest -n 2 tests/geo tests/test_docs.py
 
 test-setup:
 	sh .ci/install-test-packages

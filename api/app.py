@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from api.desk import Desk
-from api.errors import install_error_handlers
+from api.errors import UnexpectedFailures, install_error_handlers
 from api.pages.routes import router as pages
 from api.routes import lookups, nearest, operation
 from api.routes.docs import install_docs
@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
     nearest.install_short_way(app)
     install_docs(app)
     install_error_handlers(app)
+    app.add_middleware(UnexpectedFailures)
     return app
 
 

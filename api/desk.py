@@ -55,6 +55,11 @@ class Desk:
         return self._watch.unreachable_since if self._watch else None
 
     @property
+    def failed_revision(self) -> int | None:
+        """The newest revision, if its data could not be used; lookups go on with older data."""
+        return self._watch.failed_revision if self._watch else None
+
+    @property
     def is_watching(self) -> bool:
         """Whether changes of the data will be noticed."""
         return self._watch is not None and self._watch.is_running
@@ -101,7 +106,7 @@ class Desk:
 
     def service_point(self, code: str, crs: Crs = Crs.WGS84) -> dict[str, object]:
         """Describe one open service point."""
-        return describe_service_point(self.view, code, today=now().date(), crs=crs)
+        return describe_service_point(self.view, code, now=now(), crs=crs)
 
     def services(self, language: Language) -> list[dict[str, str]]:
         """List the services by code with their names."""

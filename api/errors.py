@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 from collections.abc import Mapping, Sequence
 
 import orjson
@@ -9,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.languages import asked_language
 from api.messages import (
@@ -40,6 +42,8 @@ STATUS_BY_ERROR: Mapping[type[NiangjiaError], int] = {
 }
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 LONGEST_VALUE = 200
+NO_STORE = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+"""What holds a position, or answers one, is kept nowhere on its way."""
 
 
 def status_of(error: NiangjiaError) -> int:
@@ -65,7 +69,12 @@ def problem(
     }
     if errors:
         body["errors"] = errors
-    return Response(orjson.dumps(body), status, headers=headers, media_type=PROBLEM_MEDIA_TYPE)
+    return Response(
+        orjson.dumps(body),
+        status,
+        headers=NO_STORE | dict(headers or {}),
+        media_type=PROBLEM_MEDIA_TYPE,
+    )
 
 
 def field_errors(
@@ -119,10 +128,25 @@ def install_error_handlers(app: FastAPI) -> None:
         text = message.text(asked_language(request), value=request.url.path)
         return problem(error.status_code, message.code, text, headers=error.headers)
 
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> Response:
-        number = secrets.token_hex(4)
-        logger.error("request %s failed", number, exc_info=error)
-        return problem(
-            500, INTERNAL_ERROR.code, INTERNAL_ERROR.text(asked_language(request), value=number)
-        )
+
+class UnexpectedFailures:
+    """The outermost layer: what nobody foresaw is logged under a number and answered as a 500.
+
+    Neither the log nor the answer has the exception's own text, which may hold a position; that is
+    why the framework's handler, which raises it again for the server to print, is not used.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:  # noqa: BLE001  the last door before the server
+            number = secrets.token_hex(4)
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            logger.error("request %s failed with %s\n%s", number, type(error).__name__, frames)
+            if scope["type"] == "http":
+                text = INTERNAL_ERROR.text(asked_language(Request(scope)), value=number)
+                await problem(500, INTERNAL_ERROR.code, text)(scope, receive, send)

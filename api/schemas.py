@@ -211,6 +211,7 @@ class ServicePointDetail(ServicePointSummary):
     desks: int | None
     union_code: str | None
     opening_hours: str | None
+    open: OpenState
     days: list[DayHours]
 
 

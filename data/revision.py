@@ -54,6 +54,7 @@ class RevisionWatch:
         self._now = now
         self._seen = seen
         self._unreachable_since: datetime | None = None
+        self._failed_revision: int | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="revision-watch", daemon=True)
 
@@ -61,6 +62,11 @@ class RevisionWatch:
     def unreachable_since(self) -> datetime | None:
         """When the database was found to be away; None while it answers."""
         return self._unreachable_since
+
+    @property
+    def failed_revision(self) -> int | None:
+        """The revision that `on_change` could not use, if that is the last one."""
+        return self._failed_revision
 
     @property
     def is_running(self) -> bool:
@@ -106,11 +112,22 @@ class RevisionWatch:
 
     def _note_number(self, number: int) -> None:
         if number != self._seen:
-            self._on_change(number)
+            self._tell(number)
             self._seen = number
         if self._unreachable_since is not None:
             logger.info("database %s is back at revision %d", self._database.target, number)
             self._unreachable_since = None
+
+    def _tell(self, number: int) -> None:
+        """Pass a number on; data that cannot be used must not end the watch."""
+        self._failed_revision = None
+        try:
+            self._on_change(number)
+        except (SourceUnavailable, SQLAlchemyError, psycopg.Error):
+            raise
+        except Exception:
+            logger.exception("revision %s cannot be used; the one before stays", number)
+            self._failed_revision = number
 
     def _note_lost(self, error: Exception) -> None:
         if self._unreachable_since is None:

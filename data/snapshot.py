@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import compress
 from typing import Any
 
 import numpy as np
 import shapely
-from sqlalchemy import Select, Text, collate, select, type_coerce
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Row, Select, Text, collate, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -25,6 +27,7 @@ from data.tables import (
     WorkerApartment,
 )
 from geo import hours, workdays
+from geo.crs import MAX_LAT, MAX_LON, is_on_earth
 from geo.errors import InvalidInput
 from geo.gazetteer import Gazetteer, NamedPlace, build_gazetteer
 from geo.jurisdictions import Jurisdictions, UnionArea, build_jurisdictions
@@ -107,10 +110,18 @@ def _load_unions(session: Session) -> list[UnionArea]:
             level=row.level,
             parent_code=row.parent_code,
             phone=row.phone,
-            area=row.area,
+            area=_usable_area(row),
         )
         for row in session.scalars(select(Union))
     ]
+
+
+def _usable_area(union: Union) -> BaseGeometry | None:
+    """Return the area, unless somebody drew one by hand that cannot be: that is logged."""
+    if union.area is None or is_on_earth(union.area):
+        return union.area
+    logger.warning("the area of union %s is empty or not in degrees; it is passed over", union.code)
+    return None
 
 
 def _load_places(session: Session) -> Iterator[NamedPlace]:
@@ -121,9 +132,10 @@ def _load_places(session: Session) -> Iterator[NamedPlace]:
         (Firm, PlaceKind.FIRM),
     ):
         for row in session.execute(select(table.code, table.name, table.address, table.location)):
-            yield NamedPlace(
-                row.code, row.name, kind.value, row.address, row.location.x, row.location.y
-            )
+            if is_on_earth(row.location):
+                yield NamedPlace(
+                    row.code, row.name, kind.value, row.address, row.location.x, row.location.y
+                )
 
 
 def _union_places(unions: Sequence[UnionArea]) -> Iterator[NamedPlace]:
@@ -193,7 +205,7 @@ _CODED = (
     type_coerce(ServicePoint.languages, Text),
     type_coerce(ServicePoint.services, Text),
     ServicePoint.opening_hours,
-    type_coerce(ServicePoint.location, NullType),
+    type_coerce(ServicePoint.location, NullType).label("location"),
 )
 """Columns that are read raw and looked up or turned into arrays: objects per row would be many."""
 
@@ -222,7 +234,10 @@ def _load_service_points(
     mask_of = cache(partial(_mask, service_codes))
     codes_of = cache(_codes)
     for rows in session.execute(_open_service_points(session)).partitions():
-        *kept, languages, services, texts, locations = zip(*rows, strict=True)
+        placed = _placed(rows)
+        if not placed:
+            continue
+        *kept, languages, services, texts, locations = zip(*placed, strict=True)
         for name, values in zip((*_TEXTS, *_PLAIN), kept, strict=True):
             columns[name].extend(values)
         columns["languages"].extend(map(codes_of, languages))
@@ -239,6 +254,15 @@ def _load_service_points(
         timetable_ids=np.array(timetable_ids, dtype=np.int64),
         timetables=Timetables(numbered.timetables(), calendar),
     )
+
+
+def _placed(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
+    """Pass over service points whose location is empty or not in degrees, and log them."""
+    bounds = shapely.bounds(shapely.from_wkb([row.location for row in rows]))
+    is_placed = (np.abs(bounds) <= (MAX_LON, MAX_LAT, MAX_LON, MAX_LAT)).all(axis=1)
+    for row in compress(rows, ~is_placed):
+        logger.warning("service point %s has no place on earth; it is passed over", row.code)
+    return list(compress(rows, is_placed))
 
 
 def _codes(stored: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ import numpy as np
 import pyproj
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InvalidInput, WrongCrs
 from geo.mainland import mainland_outline
@@ -106,6 +107,14 @@ def require_position(lon: float, lat: float) -> None:
         return
     would_fit_swapped = abs(lon) <= MAX_LAT and abs(lat) <= MAX_LON
     raise InvalidInput(SWAPPED if would_fit_swapped else OUTSIDE_WORLD, lon=lon, lat=lat)
+
+
+def is_on_earth(geometry: BaseGeometry) -> bool:
+    """Tell whether a geometry has a place, in degrees; an empty one has none."""
+    if geometry.is_empty:
+        return False
+    west, south, east, north = geometry.bounds
+    return max(-west, east) <= MAX_LON and max(-south, north) <= MAX_LAT
 
 
 # --- Metres -------------------------------------------------------------------------------------

@@ -113,5 +113,5 @@ def service_starts(
     """
     starts, ends = horizon.intervals(ids)
     earliest = np.maximum(starts, arrival_min[:, None])
-    earliest[earliest + stay_min > ends] = np.inf
+    earliest[(earliest + stay_min > ends) | (earliest >= ends)] = np.inf
     return np.asarray(earliest.min(axis=1), dtype=np.float64)

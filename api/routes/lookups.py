@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from api.desk import Desk
+from api.errors import NO_STORE
 from api.openapi import PROBLEMS
 from api.schemas import (
     PlacesAnswer,
@@ -73,9 +74,10 @@ async def places(
 
 @router.get("/responsible-unions", response_model=ResponsibleAnswer)
 async def responsible(
-    request: Request, lon: float, lat: float, crs: Crs = Crs.WGS84
+    request: Request, response: Response, lon: float, lat: float, crs: Crs = Crs.WGS84
 ) -> dict[str, Any]:
     """Name the unions responsible for a position, the smallest first, up to the city."""
+    response.headers.update(NO_STORE)
     require_position(lon, lat)
     unions = responsible_unions(_desk(request).snapshot.jurisdictions, *unshifted(lon, lat, crs))
     return {"responsible": [union_summary(union) for union in unions], "hotline": HOTLINE}

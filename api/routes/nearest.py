@@ -6,16 +6,18 @@ import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.routing import Route
 
+from api.errors import NO_STORE
 from api.languages import asked_language
 from api.messages import BODY_TOO_LARGE, UNREADABLE_BODY
 from api.openapi import PROBLEMS, query_parameters, request_body
 from api.schemas import NearestAnswer, NearestQuery
 from geo.errors import InvalidInput
+from geo.messages import Language
 
 router = APIRouter(tags=["lookup"])
 
 MOST_BODY_BYTES = 10_000
-NO_STORE = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+LANGUAGES = frozenset(Language)
 _ANSWERS = PROBLEMS | {200: {"model": NearestAnswer}}
 
 
@@ -70,5 +72,7 @@ def install_short_way(app: FastAPI) -> None:
 
 
 def _answer(request: Request, params: dict[str, object]) -> Response:
-    answer = request.app.state.desk.nearest(params, asked_language(request))
+    asked = str(params.get("lang"))
+    language = Language(asked) if asked in LANGUAGES else asked_language(request)
+    answer = request.app.state.desk.nearest(params, language)
     return Response(orjson.dumps(answer), headers=NO_STORE, media_type="application/json")

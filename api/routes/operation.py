@@ -37,6 +37,7 @@ async def readyz(request: Request, response: Response) -> dict[str, Any]:
             "reachable": away is None,
             "unreachable_since": away,
             "watched": desk.is_watching,
+            "failed_revision": desk.failed_revision,
         },
     }
 

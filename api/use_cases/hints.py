@@ -1,8 +1,8 @@
 """Why a lookup found nothing, and what would help: a longer way, a later hour, another service."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil, inf
 
 from api.schemas import LONGEST_WAY_MINUTES, NearestQuery
@@ -45,6 +45,11 @@ SERVICE_MISSING = Message(
     zh="附近的服务点不办这项业务，但可以帮您联系：{name}。",
     en="the service points near you do not offer this, but can help you on: {name}",
 )
+BEST_CHANCE = Message(
+    "best_chance",
+    zh="最近能办的是{name}，约 {minutes} 分钟（估算），{when} 起。",
+    en="your best chance is {name}, about {minutes} minutes away (estimated), from {when}",
+)
 CALL_HOTLINE = Message(
     "hotline",
     zh="随时可以拨打工会热线 {phone}，说清您在哪里、需要什么帮助。",
@@ -53,34 +58,60 @@ CALL_HOTLINE = Message(
 
 
 def hints_for(
-    snapshot: Snapshot, lookup: Lookup, found: Found, *, query: NearestQuery, language: Language
+    snapshot: Snapshot,
+    lookup: Lookup,
+    results: Sequence[Mapping[str, object]],
+    *,
+    query: NearestQuery,
+    language: Language,
 ) -> list[dict[str, str]]:
     """Say what a worker should know beside the results; most where there are none.
 
     Raises InvalidInput where the position is far from every service point and union.
     """
-    hints = [] if len(found) else list(_what_would_help(snapshot, lookup, query, language))
-    if snapshot.calendar.status(lookup.at.date()) is CalendarStatus.PROVISIONAL:
-        hints.append((PROVISIONAL, {"year": lookup.at.year}))
+    hints = [] if results else list(_what_would_help(snapshot, lookup, query, language))
+    provisional = _provisional_year(snapshot, lookup, results)
+    if provisional:
+        hints.append((PROVISIONAL, {"year": provisional}))
     return [
         {"code": message.code, "message": message.text(language, **values)}
         for message, values in hints
     ]
 
 
+def _provisional_year(
+    snapshot: Snapshot, lookup: Lookup, results: Sequence[Mapping[str, object]]
+) -> int | None:
+    """Return a year of the answer that is not decreed yet, be it asked about or waited for."""
+    starts = [str(result["service_starts_at"] or "") for result in results]
+    days = [lookup.at.date(), *(date.fromisoformat(text[:10]) for text in starts if text)]
+    return next(
+        (day.year for day in days if snapshot.calendar.status(day) is CalendarStatus.PROVISIONAL),
+        None,
+    )
+
+
 def _what_would_help(
     snapshot: Snapshot, lookup: Lookup, query: NearestQuery, language: Language
 ) -> Iterator[tuple[Message, dict[str, object]]]:
+    """Ease one wish at a time; if that is not enough, wait and go farther."""
     _require_land(snapshot, lookup, query)
-    eased = (
-        (LATER_HOUR, replace(lookup, rule=OpenRule.SOONEST, limit=1)),
-        (LONGER_WAY, replace(lookup, max_s=from_minutes(LONGEST_WAY_MINUTES), limit=1)),
+    farthest_s = from_minutes(LONGEST_WAY_MINUTES)
+    later = replace(lookup, rule=OpenRule.SOONEST, limit=1)
+    farther = replace(lookup, max_s=farthest_s, limit=1)
+    helped = False
+    for message, easier in (
+        (LATER_HOUR, later),
+        (LONGER_WAY, farther),
         (SERVICE_MISSING, replace(lookup, services=0, limit=1)),
-    )
-    for message, easier in eased:
-        other = find_nearest(snapshot.service_points, easier) if easier != lookup else ()
-        if isinstance(other, Found) and len(other):
-            yield message, _values(snapshot, lookup, other, language)
+        (BEST_CHANCE, replace(later, max_s=farthest_s)),
+    ):
+        if easier == lookup or (helped and message is BEST_CHANCE):
+            continue
+        found = find_nearest(snapshot.service_points, easier)
+        if len(found):
+            helped = True
+            yield message, _values(snapshot, lookup, found, language)
     yield CALL_HOTLINE, {"phone": HOTLINE}
 
 

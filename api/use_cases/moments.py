@@ -7,6 +7,12 @@ from math import ceil, inf
 from geo.units import MINUTES_PER_HOUR, SECONDS_PER_DAY, SECONDS_PER_MINUTE
 
 
+def day_and_minute(at: datetime) -> tuple[datetime, int]:
+    """Split a moment into the midnight before it and the minutes since."""
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight, at.hour * MINUTES_PER_HOUR + at.minute
+
+
 def moment(midnight: datetime, minute: float) -> str | None:
     """Write minutes after midnight, the begun second full; inf is never."""
     if minute == inf:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from api.schemas import NearestQuery
 from api.use_cases.hints import hints_for
-from api.use_cases.moments import moment
+from api.use_cases.moments import day_and_minute, moment
 from api.use_cases.positions import shifted, unshifted
 from api.use_cases.view import View
 from data.snapshot import Snapshot
@@ -30,14 +30,15 @@ def answer_nearest(
     origin, lookup = _prepare(view, query, now)
     found = find_nearest(snapshot.service_points, lookup)
     responsible = responsible_unions(snapshot.jurisdictions, lookup.lon, lookup.lat)
+    results = _results(view, lookup, found, query)
     return {
         "origin": origin,
         "at": lookup.at.isoformat(timespec="seconds"),
         "mode": query.mode,
-        "results": _results(view, lookup, found, query),
+        "results": results,
         "responsible": [union_summary(union) for union in responsible],
         "hotline": HOTLINE,
-        "hints": hints_for(snapshot, lookup, found, query=query, language=language),
+        "hints": hints_for(snapshot, lookup, results, query=query, language=language),
     }
 
 
@@ -76,14 +77,14 @@ def _position(snapshot: Snapshot, query: NearestQuery) -> tuple[float, float]:
 def _results(
     view: View, lookup: Lookup, found: Found, query: NearestQuery
 ) -> list[dict[str, object]]:
-    midnight = lookup.at.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight, minute = day_and_minute(lookup.at)
     timetable_ids = view.snapshot.service_points.points.timetable_ids[found.rows]
     columns = (found.rows, timetable_ids, found.distance_m, found.travel_s, found.starts_min)
     return [
         {
             **view.summary(row, query.crs, query.mode),
             **_way(midnight, lookup.minute, distance_m, travel_s, starts_min),
-            "open": view.open_state(timetable_id, midnight, int(lookup.minute)),
+            "open": view.open_state(timetable_id, midnight, minute),
         }
         for row, timetable_id, distance_m, travel_s, starts_min in zip(
             *(column.tolist() for column in columns), strict=True

@@ -1,14 +1,13 @@
 """Whether a service point is open at a minute, and what comes next."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from math import inf
-
-import numpy as np
 
 from api.use_cases.moments import moment
 from data.snapshot import Snapshot
-from geo.timetables import HORIZON_MINUTES
+from geo.hours import next_open, open_intervals, open_until
+from geo.timetables import HORIZON_DAYS, HORIZON_MINUTES
 from geo.units import MINUTES_PER_DAY
 
 OpenState = Mapping[str, object]
@@ -19,7 +18,7 @@ def open_state(snapshot: Snapshot, timetable_id: int, midnight: datetime, minute
 
     Open beyond the horizon of nine days counts as open without end.
     """
-    state, until, next_open = _state(snapshot, timetable_id, midnight, minute)
+    state, until, next_open = _state(snapshot, timetable_id, midnight.date(), minute)
     return {
         "state": state,
         "until": moment(midnight, until),
@@ -30,13 +29,22 @@ def open_state(snapshot: Snapshot, timetable_id: int, midnight: datetime, minute
 
 
 def _state(
-    snapshot: Snapshot, timetable_id: int, midnight: datetime, minute: int
+    snapshot: Snapshot, timetable_id: int, day: date, minute: int
 ) -> tuple[str, float, float]:
-    horizon = snapshot.service_points.points.timetables.horizon(midnight.date())
-    starts, ends = horizon.intervals(np.array([timetable_id]))
-    for start, end in zip(starts[0].tolist(), ends[0].tolist(), strict=True):
-        if start <= minute < end:
-            return "open", inf if end >= HORIZON_MINUTES else end, inf
-        if minute < start < inf:
-            return "opens_later" if start < MINUTES_PER_DAY else "closed", inf, start
-    return "closed", inf, inf
+    """Return the state, the minute until which it is open, and that at which it opens next."""
+    timetables = snapshot.service_points.points.timetables
+    timetable = timetables.all[timetable_id]
+    intervals = open_intervals(
+        timetable.hours,
+        day,
+        HORIZON_DAYS,
+        calendar=timetables.calendar,
+        closures=timetable.closures,
+    )
+    until = open_until(intervals, minute)
+    if until is not None:
+        return "open", inf if until >= HORIZON_MINUTES else until, inf
+    opens = next_open(intervals, minute)
+    if opens is None:
+        return "closed", inf, inf
+    return "opens_later" if opens < MINUTES_PER_DAY else "closed", inf, opens

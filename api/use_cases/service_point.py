@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from api.use_cases.moments import day_and_minute
 from api.use_cases.view import View
 from data.snapshot import Snapshot
 from geo.crs import Crs
@@ -21,7 +22,7 @@ SERVICE_POINT_UNKNOWN = Message(
 SHOWN_DAYS = 14
 
 
-def describe_service_point(view: View, code: str, *, today: date, crs: Crs) -> dict[str, object]:
+def describe_service_point(view: View, code: str, *, now: datetime, crs: Crs) -> dict[str, object]:
     """Return everything the public may know, with the hours of the coming days.
 
     Raises NotFound where no open service point has the code.
@@ -39,7 +40,8 @@ def describe_service_point(view: View, code: str, *, today: date, crs: Crs) -> d
         "desks": points.desks[row],
         "union_code": points.union_codes[row],
         "opening_hours": hours.text if hours else None,
-        "days": _days(view.snapshot, row, today),
+        "open": view.open_state(int(points.timetable_ids[row]), *day_and_minute(now)),
+        "days": _days(view.snapshot, row, now.date()),
     }
 
 

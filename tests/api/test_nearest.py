@@ -115,6 +115,46 @@ def test_a_missing_service_is_told_with_a_desk_that_can_help_on(client):
     assert "longer_way" not in hints
 
 
+def test_an_answer_that_reaches_into_such_a_year_says_so(client):
+    new_year_eve = HERE | {"at": "2026-12-31T20:00", "open": "soonest", "service": "legal_aid"}
+
+    answer = client.get("/v1/nearest", params=new_year_eve).json()
+
+    assert answer["results"][0]["service_starts_at"].startswith("2027")
+    assert answer["hints"][0]["code"] == "calendar_provisional"
+    assert "2027" in answer["hints"][0]["message"]
+
+
+def test_a_way_too_long_at_a_late_hour_still_names_the_best_chance(client):
+    far_at_night = EVENING | {"at": "2026-11-25T23:00", "service": "mediation", "max_minutes": 20}
+
+    hints = client.get("/v1/nearest", params=far_at_night, headers=ENGLISH).json()["hints"]
+
+    told = {hint["code"]: hint["message"] for hint in hints}
+    assert "五角场站" in told["best_chance"]
+    assert "Thu 26 Nov, 09:00" in told["best_chance"]
+
+
+def test_the_language_of_a_body_is_that_of_the_answer(client):
+    asked = EVENING | {"at": "2026-11-25T23:00", "lang": "en"}
+
+    answer = client.post("/v1/nearest", json=asked).json()
+
+    assert "you can always call" in answer["hints"][-1]["message"]
+
+
+def test_nothing_that_holds_a_position_may_be_kept_on_its_way(client):
+    paths = [
+        "nearest?lon=121.5&lat=31.2",
+        "nearest?lon=500&lat=1",
+        "responsible-unions?lon=1&lat=1",
+    ]
+
+    kept = {client.get(f"/v1/{path}").headers["cache-control"] for path in paths}
+
+    assert kept == {"no-store"}
+
+
 def test_a_year_not_yet_decreed_is_provisional(client):
     answer = client.get("/v1/nearest", params=HERE | {"at": "2027-03-03T10:00"}).json()
 

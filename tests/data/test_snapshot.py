@@ -132,3 +132,33 @@ def test_an_empty_database_gives_an_empty_snapshot(session):
 
     assert len(snapshot.service_points.points) == 0
     assert "membership" in snapshot.services
+
+
+def test_a_service_point_without_a_place_on_earth_is_passed_over(session, caplog):
+    lost = {"empty": shapely.Point(), "metres": shapely.Point(500_000, 3_400_000)}
+    session.execute(
+        insert(ServicePoint),
+        [POINT, *(POINT | {"code": code, "location": place} for code, place in lost.items())],
+    )
+
+    points = load_snapshot(session).service_points.points
+
+    assert list(points.codes) == ["yinhang"]
+    assert "empty" in caplog.text
+    assert "metres" in caplog.text
+
+
+def test_an_area_that_cannot_be_is_passed_over(session, caplog):
+    metres = shapely.MultiPolygon([shapely.box(500_000, 3_400_000, 501_000, 3_401_000)])
+    session.execute(
+        insert(Union),
+        [
+            {"code": "m", "name": "米", "level": UnionLevel.CITY, "area": metres},
+            {"code": "e", "name": "空", "level": UnionLevel.CITY, "area": shapely.MultiPolygon()},
+        ],
+    )
+
+    snapshot = load_snapshot(session)
+
+    assert {union.area for union in snapshot.unions.values()} == {None}
+    assert "union m" in caplog.text

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from geo.errors import InvalidInput
-from geo.hours import Closure, open_intervals
+from geo.hours import Closure, open_intervals, parse_opening_hours
 from geo.nearest import Lookup, OpenRule, find_nearest
 from geo.service_points import services_mask
 from tests.towns import CENTRE, WALK, at, calendar, minutes_east, town
@@ -37,6 +37,13 @@ def test_a_desk_that_closes_before_the_stay_is_over_does_not_serve():
 
     assert rows(index, OFFICE) == []
     assert rows(index, replace(OFFICE, stay_s=19 * 60)) == [0]
+
+
+def test_at_the_minute_of_closing_nobody_is_served_however_short_the_stay():
+    index = town([CENTRE], [UNTIL_EIGHT])
+
+    assert rows(index, replace(OFFICE, at=at("20:00"), stay_s=0)) == []
+    assert rows(index, replace(OFFICE, at=at("19:59"), stay_s=0)) == [0]
 
 
 def test_a_nearer_desk_that_is_closed_gives_way_to_a_farther_open_one():
@@ -103,16 +110,17 @@ def test_equal_ways_are_ranked_by_code():
 
 def test_a_closure_closes_and_special_hours_open():
     day = date(2026, 11, 25)
+    late = parse_opening_hours("12:00-21:00")
     index = town(
         [minutes_east(1), minutes_east(2)],
         [UNTIL_EIGHT, UNTIL_FIVE],
         closures={
             0: (Closure(day, day, None, "停电"),),
-            1: (Closure(day, day, None, "搬迁"),),
+            1: (Closure(day, day, late, "夜市"),),
         },
     )
 
-    assert rows(index, OFFICE) == []
+    assert rows(index, OFFICE) == [1]
 
 
 def test_a_holiday_is_closed_and_a_makeup_saturday_follows_friday():
