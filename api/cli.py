@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 import uvicorn
 from pydantic import ValidationError
@@ -22,39 +21,53 @@ from api.demo import prepare_demo
 from api.errors import field_errors
 from api.ports import require_free_port
 from api.schemas import NearestQuery
-from api.settings import Settings
+from api.settings import Settings, read_settings
 from api.use_cases.nearest import answer_nearest
 from api.use_cases.preparation import prepare_database
 from api.use_cases.view import build_view
 from data.database import Database, connect
 from data.exports import export_file
+from data.imports.fields import KINDS
 from data.imports.importer import ImportOptions, import_file
 from data.imports.report import ImportRejected
 from data.snapshot import load_snapshot
 from geo.crs import Crs
-from geo.errors import NiangjiaError
+from geo.errors import InvalidInput, NiangjiaError
 from geo.messages import Language
 from geo.nearest import OpenRule
 from geo.travel_times import Mode
 
-FAILED = 1
+FAILED, WRONG_USE = 1, 2
 app = typer.Typer(
     no_args_is_help=True, help="Niangjia 娘家: find the union help desk that is open."
 )
 console = Console()
 stderr = Console(stderr=True)
 
+
+def _known_kind(text: str) -> str:
+    if text not in KINDS:
+        message = f'"{text}" is no kind of list; choose among {", ".join(KINDS)}'
+        raise typer.BadParameter(message)
+    return text
+
+
+Kind = Annotated[str, typer.Argument(parser=_known_kind, metavar="KIND", help=", ".join(KINDS))]
+Port = Annotated[int | None, typer.Option(min=1, max=65_535, help="Else NIANGJIA_PORT.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Lang = Annotated[Language, typer.Option("--lang", help="Language of messages.")]
 
 
 def main() -> None:
-    """Run the command line; an expected failure is one sentence and exit status 1."""
+    """Run the command line; an expected failure is one sentence.
+
+    Exit status 1 where it failed, 2 where what was typed or set must be corrected.
+    """
     try:
         app()
     except NiangjiaError as error:
         stderr.print(error.text(_language_of(sys.argv)), style="red", markup=False)
-        sys.exit(FAILED)
+        sys.exit(WRONG_USE if isinstance(error, InvalidInput) else FAILED)
 
 
 def _language_of(arguments: list[str]) -> Language:
@@ -81,15 +94,16 @@ def _opened(settings: Settings) -> Iterator[Database]:
 @app.command()
 def init() -> None:
     """Create the database, or migrate it to this version."""
-    with _opened(Settings()) as database:
+    with _opened(read_settings()) as database:
         console.print(f"{database.target} is ready")
 
 
 @app.command("import")
 def import_list(
-    kind: Annotated[str, typer.Argument(help=cli_views.KINDS_HELP)],
+    kind: Kind,
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     crs: Annotated[Crs, typer.Option(help="Datum of the coordinates in the file.")] = Crs.WGS84,
+    encoding: Annotated[str | None, typer.Option(help="Of a CSV; else it is found out.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook; else the first.")] = None,
     header_map: Annotated[
         list[str] | None, typer.Option("--map", help="HEADER=FIELD, for headers we do not know.")
@@ -105,6 +119,7 @@ def import_list(
     """Import a list: CSV, XLSX, GeoJSON, GeoPackage, Shapefile or KML."""
     options = ImportOptions(
         crs=crs,
+        encoding=encoding,
         sheet=sheet,
         header_map=_pairs(header_map, "--map"),
         constants=_pairs(constants, "--set"),
@@ -112,12 +127,18 @@ def import_list(
         dry_run=dry_run,
     )
     try:
-        with _opened(Settings()) as database, Progress(console=stderr, transient=True) as progress:
+        with (
+            _opened(read_settings()) as database,
+            Progress(console=stderr, transient=True) as progress,
+        ):
             bar = cli_views.progress_bar(progress, file.name)
             with database.transaction() as session:
                 report = import_file(session, kind, file, options, bar)
     except ImportRejected as error:
         cli_views.show_report(console, error.report, as_json=as_json, language=lang)
+        raise typer.Exit(FAILED) from error
+    except InvalidInput as error:
+        stderr.print(error.text(lang), style="red", markup=False)
         raise typer.Exit(FAILED) from error
     cli_views.show_report(console, report, as_json=as_json, language=lang)
 
@@ -131,13 +152,18 @@ def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
 
 @app.command("export")
 def export_list(
-    kind: Annotated[str, typer.Argument(help=cli_views.KINDS_HELP)],
+    kind: Kind,
     file: Annotated[Path, typer.Argument(dir_okay=False, help="The ending names the format.")],
+    as_json: AsJson = False,
+    lang: Annotated[Language, typer.Option(help="Language of the headings.")] = Language.ENGLISH,
 ) -> None:
     """Export a list; what is exported imports again with no change."""
-    with _opened(Settings()) as database, database.reading() as session:
-        count = export_file(session, kind, file)
-    console.print(f"{count} rows written to {file}", markup=False)
+    with _opened(read_settings()) as database, database.reading() as session:
+        count = export_file(session, kind, file, language=lang)
+    if as_json:
+        cli_views.show_json({"file": str(file), "rows": count})
+    else:
+        console.print(f"{count} rows written to {file}", markup=False)
 
 
 @app.command()
@@ -172,19 +198,19 @@ def nearest(
     }
     answer = _answer(given, lang, now())
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n")
+        cli_views.show_json(answer)
     else:
         cli_views.show_nearest(console, answer, language=lang)
 
 
 def _answer(given: Mapping[str, object], lang: Language, at: datetime) -> dict[str, object]:
-    settings = Settings()
+    settings = read_settings()
     try:
         query = NearestQuery.model_validate(given)
     except ValidationError as error:
         for refused in field_errors(error.errors(), lang):
             stderr.print(refused["message"], style="red", markup=False)
-        raise typer.Exit(FAILED) from error
+        raise typer.Exit(WRONG_USE) from error
     with _opened(settings) as database:
         with database.reading() as session:
             snapshot = load_snapshot(session)
@@ -194,11 +220,11 @@ def _answer(given: Mapping[str, object], lang: Language, at: datetime) -> dict[s
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Else NIANGJIA_HOST.")] = None,
-    port: Annotated[int | None, typer.Option(help="Else NIANGJIA_PORT.")] = None,
+    port: Port = None,
 ) -> None:
     """Serve the pages and the interface."""
-    settings = Settings()
-    host, port = host or settings.host, port or settings.port
+    settings = read_settings()
+    host, port = host or settings.host, settings.port if port is None else port
     require_free_port(host, port)
     with _opened(settings):
         pass
@@ -209,7 +235,7 @@ def serve(
 def demo(
     folder: Annotated[Path, typer.Option(help="Where the sample city is kept.")] = Path("demo"),
     host: Annotated[str, typer.Option()] = "127.0.0.1",
-    port: Annotated[int, typer.Option()] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
 ) -> None:
     """Make the sample city where it is not there yet, and serve it until stopped."""
     require_free_port(host, port)

@@ -14,10 +14,6 @@ from rich.table import Table
 from data.imports.report import ImportReport, RowError
 from geo.messages import Language, Message
 
-KINDS_HELP = (
-    "service-points, apartments, parks, firms, unions, candidates, closures, calendar or services."
-)
-
 HEADINGS = Message(
     "nearest_headings",
     zh="服务点|什么时候能办|单程（估算）|电话",

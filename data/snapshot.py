@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import compress
+from operator import not_
 from typing import Any
 
 import numpy as np
@@ -259,8 +260,8 @@ def _load_service_points(
 def _placed(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
     """Pass over service points whose location is empty or not in degrees, and log them."""
     bounds = shapely.bounds(shapely.from_wkb([row.location for row in rows]))
-    is_placed = (np.abs(bounds) <= (MAX_LON, MAX_LAT, MAX_LON, MAX_LAT)).all(axis=1)
-    for row in compress(rows, ~is_placed):
+    is_placed = np.all(np.abs(bounds) <= (MAX_LON, MAX_LAT, MAX_LON, MAX_LAT), axis=1).tolist()
+    for row in compress(rows, map(not_, is_placed)):
         logger.warning("service point %s has no place on earth; it is passed over", row.code)
     return list(compress(rows, is_placed))
 

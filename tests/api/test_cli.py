@@ -64,22 +64,74 @@ def test_nearest_prints_a_table_for_people(niangjia, settings):
 
 
 def test_a_failure_is_one_sentence_and_exit_status_one(niangjia, settings):
-    status, _, err = niangjia("nearest", "31.3", "121.5", "--lang", "en")
+    status, _, err = niangjia("nearest", "--place", "nowhere at all", "--lang", "en")
 
     assert status == 1
     assert "Traceback" not in err
-    assert "121.5" in err
+    assert '"nowhere at all"' in err
 
 
 def test_a_refused_value_is_explained_in_chinese_by_default(niangjia, settings):
     status, _, err = niangjia("nearest", *HERE, "--limit", "0")
 
-    assert (status, "limit 应在 1 到 50 之间" in err) == (1, True)
+    assert (status, "limit 应在 1 到 50 之间" in err) == (2, True)
 
 
-def test_wrong_use_is_exit_status_two(niangjia):
-    assert niangjia("nearest", *HERE, "--mode", "boat")[0] == 2
-    assert niangjia("import", "service-points", "missing.csv")[0] == 2
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nearest", *HERE, "--mode", "boat"),
+        ("nearest",),
+        ("nearest", "31.3", "121.5"),
+        ("import", "service-points", "missing.csv"),
+        ("import", "nonsense", "pyproject.toml"),
+        ("serve", "--port", "70000"),
+    ],
+)
+def test_wrong_use_is_exit_status_two(niangjia, arguments):
+    status, _, err = niangjia(*arguments)
+
+    assert status == 2
+    assert "Traceback" not in err
+
+
+def test_a_setting_that_cannot_be_is_named(niangjia, monkeypatch):
+    monkeypatch.setenv("NIANGJIA_PORT", "abc")
+
+    status, _, err = niangjia("init")
+
+    assert (status, "NIANGJIA_PORT" in err) == (2, True)
+
+
+def test_a_lookup_does_not_wait_for_an_import_that_is_writing(niangjia, settings, sqlite):
+    niangjia("init")
+    with sqlite.engine.connect() as writer:
+        writer.exec_driver_sql("BEGIN IMMEDIATE")
+
+        status, out, _ = niangjia("nearest", *EVENING, "--json")
+
+    assert status == 0
+    assert json.loads(out)["results"]
+
+
+def test_headings_are_exported_in_chinese_when_asked(niangjia, settings, tmp_path):
+    status, out, _ = niangjia(
+        "export", "service-points", tmp_path / "out.csv", "--lang", "zh-CN", "--json"
+    )
+
+    assert (status, json.loads(out)["rows"]) == (0, 3)
+    assert "名称" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+
+
+def test_an_encoding_that_does_not_fit_is_told(niangjia, tmp_path):
+    (tmp_path / "desks.csv").write_bytes(DESKS.encode("gb18030"))
+
+    status, _, err = niangjia(
+        "import", "service-points", tmp_path / "desks.csv", "--encoding", "utf-8"
+    )
+
+    assert status == 1
+    assert "Traceback" not in err
 
 
 def test_a_list_is_imported_and_answers_at_once(niangjia, tmp_path):
