@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.languages import asked_language
@@ -21,6 +22,9 @@ from api.messages import (
     REQUEST_REFUSED,
     TYPE_MESSAGES,
 )
+from api.pages.form import read_language
+from api.pages.headers import PAGE_HEADERS
+from api.pages.lost import lost_page
 from geo.errors import (
     Conflict,
     InvalidInput,
@@ -42,6 +46,7 @@ STATUS_BY_ERROR: Mapping[type[NiangjiaError], int] = {
 }
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 LONGEST_VALUE = 200
+NOT_FOUND = 404
 NO_STORE = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
 """What holds a position, or answers one, is kept nowhere on its way."""
 
@@ -124,8 +129,12 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
+        path, language = request.url.path, asked_language(request)
+        if error.status_code == NOT_FOUND and "text/html" in request.headers.get("accept", ""):
+            page = lost_page(path, read_language(request.query_params))
+            return HTMLResponse(page, NOT_FOUND, headers=PAGE_HEADERS)
         message = HTTP_MESSAGES.get(error.status_code, REQUEST_REFUSED)
-        text = message.text(asked_language(request), value=request.url.path)
+        text = message.text(language, value=path, reason=error.detail)
         return problem(error.status_code, message.code, text, headers=error.headers)
 
 

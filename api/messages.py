@@ -16,8 +16,8 @@ INTERNAL_ERROR = Message(
 )
 REQUEST_REFUSED = Message(
     "request_refused",
-    zh="这个请求处理不了：{value}。请对照接口说明（/docs）修改。",
-    en="this request cannot be answered: {value}; see /docs for what is offered",
+    zh="{value} 的这个请求处理不了：{reason}。请对照接口说明（/docs）修改。",
+    en="this request to {value} cannot be answered: {reason}; see /docs for what is offered",
 )
 HTTP_MESSAGES: Mapping[int, Message] = {
     404: Message(

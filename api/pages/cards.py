@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from api.pages.answers import MapLinks, OpenState, Result, ServicePointFacts
 from api.pages.form import STAY_MINUTES
-from api.pages.moments import Spoken, begun_minute, read_moment, whole_minutes
+from api.pages.moments import Spoken, begun_minute, whole_minutes
 from api.pages.texts import TEXTS, say
+from api.schemas import MapLinks, NearestResult, OpenState, ServicePointSummary
 from geo.messages import Language
+from geo.workdays import CalendarStatus, DayType
 
-ORDINARY_DAYS = frozenset({"workday", "weekend"})
+ORDINARY_DAYS = frozenset({DayType.WORKDAY, DayType.WEEKEND})
 
 _METRES_PER_KILOMETRE = 1_000
 _ONE_NUMBER = re.compile(
@@ -66,37 +67,42 @@ class Card:
     address: str
 
 
-def facts_of(point: ServicePointFacts, spoken: Spoken, services: Mapping[str, str]) -> Facts:
+def facts_of(point: ServicePointSummary, spoken: Spoken, services: Mapping[str, str]) -> Facts:
     """Say what is true of a service point whatever the moment."""
     language = spoken.language
     return Facts(
-        code=point["code"],
-        name=point["name"],
-        tier=named("tier", point["tier"], language),
-        services=[services.get(code, code) for code in point["services"]],
-        address=point["address"] or "",
-        phones=phones_in(point["phone"]),
-        verified=_verified(point["verified_on"], spoken),
-        links=_map_links(point["links"]),
+        code=point.code,
+        name=point.name,
+        tier=named("tier", point.tier, language),
+        services=[services.get(code, code) for code in point.services],
+        address=point.address or "",
+        phones=phones_in(point.phone),
+        verified=_verified(point.verified_on, spoken),
+        links=_map_links(point.links),
     )
 
 
 def card_of(
-    result: Result, spoken: Spoken, services: Mapping[str, str], *, asked: datetime.date, mode: str
+    result: NearestResult,
+    spoken: Spoken,
+    services: Mapping[str, str],
+    *,
+    asked: datetime.date,
+    mode: str,
 ) -> Card:
     """Say what one result of a lookup means for the worker."""
     language = spoken.language
-    minutes = whole_minutes(result["travel_minutes"])
+    minutes = whole_minutes(result.travel_minutes)
     return Card(
         facts=facts_of(result, spoken, services),
-        badge=badge_of(result["open"], spoken, asked),
-        tags=_tags(result["open"], language),
+        badge=badge_of(result.open, spoken, asked),
+        tags=_tags(result.open, language),
         way=say(f"way_{mode}", language, minutes=minutes),
-        method=say(f"by_{result['travel_method']}", language),
-        distance=distance_words(result["distance_m"], language),
-        is_served=result["can_be_served"],
+        method=say(f"by_{result.travel_method}", language),
+        distance=distance_words(result.distance_m, language),
+        is_served=result.can_be_served,
         arrival=_arrival(result, spoken, asked),
-        address=point_address(result["code"], language),
+        address=point_address(result.code, language),
     )
 
 
@@ -134,47 +140,43 @@ def _dial(number: str) -> str:
 def badge_of(state: OpenState, spoken: Spoken, asked: datetime.date) -> Badge:
     """Say whether it is open; moments of the day `asked` go without their day."""
     language = spoken.language
-    until, next_open_at = state["until"], state["next_open_at"]
-    if state["state"] == "open":
-        if until is None:
+    if state.state == "open":
+        if state.until is None:
             return Badge("open", say("open_always", language))
-        closing = spoken.closing(read_moment(until), asked)
+        closing = spoken.closing(state.until, asked)
         return Badge("open", say("open_until", language, moment=closing))
-    if next_open_at is None:
+    if state.next_open_at is None:
         return Badge("closed", say("closed", language))
-    opening = spoken.moment(read_moment(next_open_at), asked)
-    if state["state"] == "opens_later":
+    opening = spoken.moment(state.next_open_at, asked)
+    if state.state == "opens_later":
         return Badge("later", say("opens_later", language, moment=opening))
     return Badge("closed", say("opens_again", language, moment=opening))
 
 
-def day_tags(day_type: str, language: Language) -> Sequence[str]:
+def day_tags(day_type: DayType, language: Language) -> Sequence[str]:
     """Name what is special about a day; an ordinary day has no tag."""
     return [] if day_type in ORDINARY_DAYS else [say(f"tag_{day_type}", language)]
 
 
 def _tags(state: OpenState, language: Language) -> Sequence[str]:
-    official = state["calendar"] == "official"
-    provisional = [] if official else [say("tag_provisional", language)]
-    return [*day_tags(state["day_type"], language), *provisional]
+    is_provisional = state.calendar is CalendarStatus.PROVISIONAL
+    provisional = [say("tag_provisional", language)] if is_provisional else []
+    return [*day_tags(state.day_type, language), *provisional]
 
 
-def _arrival(result: Result, spoken: Spoken, asked: datetime.date) -> str:
-    arrives = spoken.moment(begun_minute(read_moment(result["arrives_at"])), asked)
-    if result["can_be_served"]:
+def _arrival(result: NearestResult, spoken: Spoken, asked: datetime.date) -> str:
+    arrives = spoken.moment(begun_minute(result.arrives_at), asked)
+    if result.can_be_served:
         return say("served_on_arrival", spoken.language, moment=arrives, stay=STAY_MINUTES)
-    if result["service_starts_at"] is not None:
-        starts = spoken.moment(read_moment(result["service_starts_at"]), asked)
+    if result.service_starts_at is not None:
+        starts = spoken.moment(result.service_starts_at, asked)
         return say("served_from", spoken.language, moment=starts)
     return say("not_served", spoken.language, moment=arrives)
 
 
-def _verified(day: str | None, spoken: Spoken) -> str:
-    if day is None:
-        return ""
-    words = spoken.date(datetime.date.fromisoformat(day))
-    return say("verified", spoken.language, day=words)
+def _verified(day: datetime.date | None, spoken: Spoken) -> str:
+    return "" if day is None else say("verified", spoken.language, day=spoken.date(day))
 
 
 def _map_links(links: MapLinks) -> Sequence[tuple[str, str]]:
-    return [("amap", links["amap"]), ("baidu", links["baidu"]), ("tencent", links["tencent"])]
+    return [("amap", links.amap), ("baidu", links.baidu), ("tencent", links.tencent)]

@@ -49,7 +49,11 @@ class LookupForm:
     @property
     def has_choices(self) -> bool:
         """Whether anything but the usual is chosen."""
-        return any(getattr(self, name) != usual for name, usual in _DEFAULTS.items())
+        return any(map(self.is_unusual, _DEFAULTS))
+
+    def is_unusual(self, name: str) -> bool:
+        """Tell whether a choice differs from the usual one."""
+        return bool(getattr(self, name) != _DEFAULTS[name])
 
     def lookup_fields(self) -> dict[str, object]:
         """List the fields of the lookup, for a known place or a position."""
@@ -72,11 +76,7 @@ class LookupForm:
 
     def carried(self) -> Sequence[tuple[str, str]]:
         """List the choices that differ from the usual ones, for a link or hidden fields."""
-        choices = [
-            (name, value)
-            for name, usual in _DEFAULTS.items()
-            if (value := getattr(self, name)) != usual
-        ]
+        choices = [(name, getattr(self, name)) for name in _DEFAULTS if self.is_unusual(name)]
         return choices + ([("lang", "en")] if self.language is Language.ENGLISH else [])
 
     def hidden(self) -> Sequence[tuple[str, str]]:

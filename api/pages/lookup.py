@@ -1,21 +1,21 @@
 """From what a worker asked to the page that answers."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from api.errors import field_errors, status_of
-from api.pages.answers import Desk, PlaceMatch, ServiceName
+from api.desk import Desk
+from api.errors import status_of
 from api.pages.form import LookupForm
+from api.pages.refusals import NO_PLACE_GIVEN, problem_words, refused
 from api.pages.service_point import service_point_page
-from api.pages.texts import NO_PLACE_GIVEN
 from api.pages.worker import WorkerView, worker_page
+from api.schemas import NearestAnswer, Place, ServicePointDetail
 from geo.errors import InvalidInput, NiangjiaError, SourceUnavailable
 
 OK = 200
-INVALID = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,6 @@ def answer_page(asked: Asked) -> Page:
         return _page(_answered(asked))
     except NiangjiaError as error:
         return _problem_page(asked, error)
-    except ValidationError as error:
-        refused = field_errors(error.errors(), asked.form.language)[0]
-        return _page(replace(_view(asked), problem=str(refused["message"])), INVALID)
 
 
 def answer_page_at(asked: Asked, code: str) -> Page:
@@ -59,12 +56,12 @@ def answer_page_at(asked: Asked, code: str) -> Page:
 
 def page_of_service_point(asked: Asked, code: str) -> Page:
     """Show one service point, or the question where there is no such point."""
-    language = asked.form.language
     try:
-        point = asked.desk.service_point(code)
+        point = ServicePointDetail.model_validate(asked.desk.service_point(code))
     except NiangjiaError as error:
         return _problem_page(asked, error)
-    return Page(service_point_page(point, _services(asked), language, now=asked.now))
+    services, language = _services(asked), asked.form.language
+    return Page(service_point_page(point, services, language, today=asked.now.date()))
 
 
 def _answered(asked: Asked) -> WorkerView:
@@ -72,32 +69,44 @@ def _answered(asked: Asked) -> WorkerView:
     if not (form.place or form.has_position):
         raise InvalidInput(NO_PLACE_GIVEN)
     if form.place_code or form.has_position:
-        answer = asked.desk.nearest(form.lookup_fields(), form.language)
-        return replace(_view(asked), answer=answer)
-    places = asked.desk.places(form.place)
+        return replace(_view(asked), answer=_nearest(asked))
+    places = _places(asked.desk, form.place)
     place = _only_place(places, form.place)
     if place is None:
         return replace(_view(asked), matches=places)
-    return _answered(replace(asked, form=form.with_known(place["code"], place["name"])))
+    return _answered(replace(asked, form=form.with_known(place.code, place.name)))
+
+
+def _nearest(asked: Asked) -> NearestAnswer:
+    form = asked.form
+    try:
+        found = asked.desk.nearest(form.lookup_fields(), form.language)
+    except ValidationError as error:
+        raise refused(error) from error
+    return NearestAnswer.model_validate(found)
+
+
+def _places(desk: Desk, text: str) -> Sequence[Place]:
+    return [Place.model_validate(found) for found in desk.places(text)]
 
 
 def _name_of(desk: Desk, code: str) -> str:
     """Find the name of a place; a code that cannot be searched for stands for itself."""
     try:
-        places = desk.places(code)
+        places = _places(desk, code)
     except (InvalidInput, SourceUnavailable):
         return code
-    return next((place["name"] for place in places if place["code"] == code), code)
+    return next((place.name for place in places if place.code == code), code)
 
 
-def _only_place(places: Sequence[PlaceMatch], text: str) -> PlaceMatch | None:
+def _only_place(places: Sequence[Place], text: str) -> Place | None:
     """Return the one place that is meant: the only one so named, or the only one that fits."""
-    named = [place for place in places if text in {place["name"], place["code"]}]
+    named = [place for place in places if text in {place.name, place.code}]
     return next((found[0] for found in (named, places) if len(found) == 1), None)
 
 
 def _problem_page(asked: Asked, error: NiangjiaError) -> Page:
-    view = replace(_view(asked), problem=error.text(asked.form.language))
+    view = replace(_view(asked), problem=problem_words(error, asked.form.language))
     return _page(view, status_of(error))
 
 
@@ -105,12 +114,13 @@ def _view(asked: Asked) -> WorkerView:
     return WorkerView(asked.form, _services(asked), asked.now)
 
 
-def _services(asked: Asked) -> Sequence[ServiceName]:
+def _services(asked: Asked) -> Mapping[str, str]:
     try:
-        return asked.desk.services(asked.form.language)
+        services = asked.desk.services(asked.form.language)
     except SourceUnavailable:
         # The question can be shown before the data is there; asking it then says what is wrong.
-        return []
+        return {}
+    return {service["code"]: service["name"] for service in services}
 
 
 def _page(view: WorkerView, status: int = OK) -> Page:

@@ -5,7 +5,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.clock import CHINA_TIME
 from api.pages.texts import WEEKDAYS, say
 from geo.messages import Language
 
@@ -54,14 +53,6 @@ class Spoken:
 
     def _on(self, day: datetime.date, time: str, near: datetime.date | None) -> str:
         return time if day == near else f"{self.day(day)} {time}"
-
-
-def read_moment(text: str) -> datetime.datetime:
-    """Read an ISO 8601 moment as local time in China."""
-    moment = datetime.datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=CHINA_TIME)
-    return moment.astimezone(CHINA_TIME)
 
 
 def begun_minute(moment: datetime.datetime) -> datetime.datetime:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.clock import now
 from api.pages.assets import assets
 from api.pages.form import read_form, read_language
+from api.pages.headers import PAGE_HEADERS
 from api.pages.lookup import (
     Asked,
     Page,
@@ -23,23 +24,18 @@ router = APIRouter(include_in_schema=False)
 
 Moment = Annotated[datetime, Depends(now)]
 
-PAGE_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+READING = ["GET", "HEAD"]
+"""HEAD too: link checkers, and the apps that look ahead at a link, ask so."""
+
 MOST_FIELDS = 20
 LONGEST_FIELD_BYTES = 2_000
 
 _POSITION = frozenset({"lon", "lat"})
 
 
-@router.get("/")
+@router.api_route("/", methods=READING)
 async def front(request: Request, moment: Moment) -> Response:
     """Show the form, or the answer for the place named; a position in the address is not read."""
     fields = _without_position(request.query_params)
@@ -57,20 +53,20 @@ async def front_by_post(request: Request, moment: Moment) -> Response:
     return _send(answer_page(_asked(request, fields, moment)))
 
 
-@router.get("/at/{code:path}")
+@router.api_route("/at/{code:path}", methods=READING)
 async def front_at(request: Request, code: str, moment: Moment) -> Response:
     """Answer for a known place, as posters link to it: no position, nothing to type."""
     fields = _without_position(request.query_params)
     return _send(answer_page_at(_asked(request, fields, moment), code))
 
 
-@router.get("/points/{code:path}")
+@router.api_route("/points/{code:path}", methods=READING)
 async def service_point(request: Request, code: str, moment: Moment) -> Response:
     """Show one service point."""
     return _send(page_of_service_point(_asked(request, request.query_params, moment), code))
 
 
-@router.get("/static/{name}")
+@router.api_route("/static/{name}", methods=READING)
 async def static(name: str, v: str = "") -> Response:
     """Send a style sheet, script or picture of the pages."""
     asset = assets().get(name)

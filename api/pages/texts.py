@@ -11,7 +11,7 @@ _MESSAGES = (
     Message("ask_title", "下班了，去哪儿能办事？", "Off work? Find a desk that can still help."),
     Message(
         "ask_line",
-        "帮您找到了还开着门、来得及办事的工会服务点。",
+        "帮您找还开着门、来得及办事的工会服务点。",
         "We find the union help desk that is still open when you get there.",
     ),
     Message("locate", "用我的位置查找", "Use my location"),
@@ -92,7 +92,6 @@ _MESSAGES = (
     ),
     Message("services", "能办", "Offers"),
     Message("address", "地址", "Address"),
-    Message("phone", "电话", "Phone"),
     Message("call", "打电话 {phone}", "Call {phone}"),
     Message("call_name", "打电话给{name}：{phone}", "Call {name}: {phone}"),
     Message("navigate", "导航", "Directions"),
@@ -105,6 +104,9 @@ _MESSAGES = (
     Message("verified", "信息核对于 {day}", "Checked on {day}"),
     Message("also", "也可以这样找", "You can also try"),
     Message("step_soonest", "看哪里最早能办", "Where it is soonest"),
+    Message(
+        "step_best_chance", "看远一点、晚一点哪里能办", "Where it is possible, farther or later"
+    ),
     Message("step_any", "看附近所有服务点", "All service points nearby"),
     Message("step_any_service", "不限办什么事", "Any kind of help"),
     Message("step_ebike", "骑电动车去", "Go by e-bike"),
@@ -133,8 +135,6 @@ _MESSAGES = (
     Message("kind_apartment", "公寓", "apartment"),
     Message("kind_park", "园区", "park"),
     Message("kind_firm", "单位", "firm"),
-    Message("kind_station", "车站", "station"),
-    Message("kind_service_point", "服务点", "service point"),
     Message("kind_union", "工会", "union"),
     # One service point
     Message("tier_district_centre", "区级服务中心", "district centre"),
@@ -173,7 +173,14 @@ _MESSAGES = (
     Message("tomorrow", "明天", "tomorrow"),
     # When something is wrong
     Message("problem", "请看一下", "Please check"),
-    Message("lost", "没有这个页面", "There is no such page"),
+    Message("lost", "没有找到这个页面", "This page is not here"),
+    Message(
+        "lost_line",
+        "“{path}”打不开，可能是网址抄错了一个字，也可能页面已经搬走了。没关系，从首页重新找就行。",
+        "“{path}” leads nowhere: it may be misspelt, or the page has moved. "
+        "No harm done: start again from the front page.",
+    ),
+    Message("front_page", "回首页，查找服务点", "To the front page, find a desk"),
     Message(
         "position_denied",
         "没有拿到定位许可。可以在手机设置里允许定位，或者直接输入地名。",
@@ -190,12 +197,6 @@ _MESSAGES = (
         "Finding your position took too long. Tap again, or type a place.",
     ),
     Message("position_wait", "正在定位，请稍等…", "Finding your position…"),
-)
-
-NO_PLACE_GIVEN = Message(
-    "no_place_given",
-    "还没有写地方。请输入附近的公寓、园区或单位的名字。",
-    "No place was given. Type the name of an apartment, park or firm nearby.",
 )
 
 TEXTS = {message.code: message for message in _MESSAGES}

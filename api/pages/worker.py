@@ -4,31 +4,50 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from api.pages.answers import Answer, PlaceMatch, ServiceName
 from api.pages.cards import ORDINARY_DAYS, Card, Phone, card_of, named, phones_in
 from api.pages.form import CHOICES, LONGEST_WAYS, MODES, LookupForm
-from api.pages.moments import Spoken, moments_to_offer, read_moment
+from api.pages.moments import Spoken, moments_to_offer
 from api.pages.rendering import render
 from api.pages.texts import say
+from api.schemas import LONGEST_WAY_MINUTES, NearestAnswer, Place
+from api.use_cases.hints import (
+    BEST_CHANCE,
+    CALL_HOTLINE,
+    LATER_HOUR,
+    LONGER_WAY,
+    SERVICE_MISSING,
+)
 from geo.messages import Language
 from geo.places import HOTLINE
 
 _TOLD = ("service", "at", "mode")
-"""The choices that the folded options name."""
+"""The choices that the folded options always name; others only where they are not the usual."""
+
+_HELPFUL_STEPS = {
+    LATER_HOUR.code: "step_soonest",
+    LONGER_WAY.code: "step_farther",
+    SERVICE_MISSING.code: "step_any_service",
+    BEST_CHANCE.code: "step_best_chance",
+}
+"""The step that leads to what a hint names."""
+
+_ALWAYS_OFFERED = ("step_soonest", "step_any")
+_OFFERED_IF_EMPTY = ("step_any_service", "step_farther", "step_ebike")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerView:
     """What the page is made of; at most one of `answer`, `matches` and `problem` is given.
 
+    `services` are the names of services by code.
     `matches` is empty when no place fits what was typed, and None when none was looked for.
     """
 
     form: LookupForm
-    services: Sequence[ServiceName]
+    services: Mapping[str, str]
     now: datetime.datetime
-    answer: Answer | None = None
-    matches: Sequence[PlaceMatch] | None = None
+    answer: NearestAnswer | None = None
+    matches: Sequence[Place] | None = None
     problem: str = ""
 
 
@@ -43,11 +62,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A question one tap away: a link, or hidden fields to send when a position is asked from."""
+    """A question one tap away: a link, or hidden fields to send when a position is asked from.
+
+    The helpful one stands out: it surely leads to a service point.
+    """
 
     text: str
     address: str
     fields: Sequence[tuple[str, str]]
+    is_helpful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +104,21 @@ def worker_page(view: WorkerView, language: Language) -> str:
         language,
         form=form,
         options=options,
-        chosen=[entry.text for name in _TOLD for entry in options[name] if entry.is_chosen],
+        chosen=_chosen(form, options),
         other_moment="" if _is_listed(form.at, options["at"]) else form.at,
         words=_answer_words(view, view.answer, spoken) if view.answer else None,
         matches=None if view.matches is None else [_match(form, place) for place in view.matches],
         problem=view.problem,
-        hotline=(view.answer["hotline"] if view.answer else HOTLINE),
+        hotline=view.answer.hotline if view.answer else HOTLINE,
         switch=_language_switch(form),
     )
 
 
 def _options(view: WorkerView, spoken: Spoken) -> Mapping[str, Sequence[Option]]:
     form, language = view.form, spoken.language
-    services = {service["code"]: service["name"] for service in view.services}
     ways = sorted({*LONGEST_WAYS, form.max_minutes}, key=lambda way: (len(way), way))
     return {
-        "service": _choices({"": say("any_service", language), **services}, form.service),
+        "service": _choices({"": say("any_service", language), **view.services}, form.service),
         "at": _choices(_moments(view, spoken), form.at),
         "mode": _choices({mode: say(f"mode_{mode}", language) for mode in MODES}, form.mode),
         "max_minutes": _choices(
@@ -104,6 +126,11 @@ def _options(view: WorkerView, spoken: Spoken) -> Mapping[str, Sequence[Option]]
         ),
         "open": _choices({name: say(f"open_{name}", language) for name in CHOICES}, form.open),
     }
+
+
+def _chosen(form: LookupForm, options: Mapping[str, Sequence[Option]]) -> Sequence[str]:
+    told = [name for name in options if name in _TOLD or form.is_unusual(name)]
+    return [option.text for name in told for option in options[name] if option.is_chosen]
 
 
 def _is_listed(value: str, options: Sequence[Option]) -> bool:
@@ -119,81 +146,92 @@ def _moments(view: WorkerView, spoken: Spoken) -> Mapping[str, str]:
     chosen = view.form.at
     # A moment chosen by hand stays in the list, so that the next choice simply replaces it.
     if chosen and chosen not in offered and view.answer:
-        offered = {chosen: spoken.moment(read_moment(view.answer["at"])), **offered}
+        offered = {chosen: spoken.moment(view.answer.at), **offered}
     return {"": say("now", spoken.language), **offered}
 
 
-def _answer_words(view: WorkerView, answer: Answer, spoken: Spoken) -> AnswerWords:
+def _answer_words(view: WorkerView, answer: NearestAnswer, spoken: Spoken) -> AnswerWords:
     form, language = view.form, spoken.language
-    services = {service["code"]: service["name"] for service in view.services}
-    asked = read_moment(answer["at"]).date()
-    count = len(answer["results"])
+    count = len(answer.results)
     found = f"found_{form.open}" if count else "found_none"
     return AnswerWords(
         title=say(found, language, count=count),
-        summary=_summary(form, answer, services, spoken),
+        summary=_summary(form, answer, view.services, spoken),
         cards=[
-            card_of(result, spoken, services, asked=asked, mode=answer["mode"])
-            for result in answer["results"]
+            card_of(result, spoken, view.services, asked=answer.at.date(), mode=answer.mode)
+            for result in answer.results
         ],
         hints=[*_day_note(answer, language), *_hints(answer)],
-        steps=_steps(form, is_empty=not count),
+        steps=_steps(form, answer),
         responsible=[
             ResponsibleLine(
-                union["name"], named("level", union["level"], language), phones_in(union["phone"])
+                union.name, named("level", union.level, language), phones_in(union.phone)
             )
-            for union in answer["responsible"]
+            for union in answer.responsible
         ],
     )
 
 
-def _hints(answer: Answer) -> Sequence[str]:
+def _hints(answer: NearestAnswer) -> Sequence[str]:
     """List the hints but for the hotline, which every page names at its foot."""
-    return [hint["message"] for hint in answer["hints"] if hint["code"] != "hotline"]
+    return [hint.message for hint in answer.hints if hint.code != CALL_HOTLINE.code]
 
 
-def _day_note(answer: Answer, language: Language) -> Sequence[str]:
+def _day_note(answer: NearestAnswer, language: Language) -> Sequence[str]:
     """Explain a make-up workday or holiday once for all results: they share the asked day."""
-    day_types = {result["open"]["day_type"] for result in answer["results"]} - ORDINARY_DAYS
+    day_types = {result.open.day_type for result in answer.results} - ORDINARY_DAYS
     return [say(f"day_{day_type}", language) for day_type in sorted(day_types)]
 
 
 def _summary(
-    form: LookupForm, answer: Answer, services: Mapping[str, str], spoken: Spoken
+    form: LookupForm, answer: NearestAnswer, services: Mapping[str, str], spoken: Spoken
 ) -> Sequence[str]:
     language = spoken.language
     origin = say("my_position", language) if form.has_position else form.known_as
-    when = spoken.moment(read_moment(answer["at"])) if form.at else say("now", language)
+    when = spoken.moment(answer.at) if form.at else say("now", language)
     return [
         say("from", language, origin=origin),
         when,
-        say(f"mode_{answer['mode']}", language),
+        say(f"mode_{answer.mode}", language),
         say("within", language, minutes=form.max_minutes),
         *([services.get(form.service, form.service)] if form.service else []),
     ]
 
 
-def _steps(form: LookupForm, *, is_empty: bool) -> Sequence[Step]:
-    tries = {"step_soonest": replace(form, open="soonest"), "step_any": replace(form, open="any")}
-    if is_empty:
-        tries |= {
-            "step_any_service": replace(form, service=""),
-            "step_farther": replace(form, max_minutes=LONGEST_WAYS[-1]),
-            "step_ebike": replace(form, mode="ebike"),
-        }
+def _steps(form: LookupForm, answer: NearestAnswer) -> Sequence[Step]:
+    helpful = [_HELPFUL_STEPS[hint.code] for hint in answer.hints if hint.code in _HELPFUL_STEPS]
+    tries = _tries(form)
+    usual = _ALWAYS_OFFERED if answer.results else (*_ALWAYS_OFFERED, *_OFFERED_IF_EMPTY)
     return [
-        Step(say(text, form.language, minutes=other.max_minutes), other.address(), other.hidden())
-        for text, other in tries.items()
-        if other != form
+        Step(
+            say(name, form.language, minutes=tries[name].max_minutes),
+            tries[name].address(),
+            tries[name].hidden(),
+            is_helpful=name in helpful[:1],
+        )
+        for name in dict.fromkeys([*helpful, *usual])
+        if tries[name] != form
     ]
 
 
-def _match(form: LookupForm, place: PlaceMatch) -> Mapping[str, str]:
+def _tries(form: LookupForm) -> Mapping[str, LookupForm]:
+    farthest = str(LONGEST_WAY_MINUTES)
     return {
-        "name": place["name"],
-        "kind": named("kind", place["kind"], form.language),
-        "address": place.get("address") or "",
-        "href": form.with_known(place["code"], place["name"]).address(),
+        "step_soonest": replace(form, open="soonest"),
+        "step_any": replace(form, open="any"),
+        "step_any_service": replace(form, service=""),
+        "step_farther": replace(form, max_minutes=farthest),
+        "step_ebike": replace(form, mode="ebike"),
+        "step_best_chance": replace(form, open="soonest", max_minutes=farthest),
+    }
+
+
+def _match(form: LookupForm, place: Place) -> Mapping[str, str]:
+    return {
+        "name": place.name,
+        "kind": named("kind", place.kind, form.language),
+        "address": place.address or "",
+        "href": form.with_known(place.code, place.name).address(),
     }
 
 

@@ -6,17 +6,24 @@ from dataclasses import dataclass, field
 
 from api.clock import CHINA_TIME
 from api.schemas import NearestQuery
+from api.use_cases.service_point import SERVICE_POINT_UNKNOWN
 from geo.errors import NotFound
-from geo.messages import Language, Message
+from geo.gazetteer import PLACE_UNKNOWN
+from geo.messages import Language
 
 MONDAY_EVENING = datetime.datetime(2026, 11, 23, 18, 32, tzinfo=CHINA_TIME)
 
-UNKNOWN = Message("place_unknown", zh="没有找到“{value}”。", en='"{value}" is not known')
-
+SPOT = {"lon": 121.52, "lat": 31.27}
 PLACES = (
-    {"code": "A1", "name": "张江蓝领公寓", "kind": "apartment", "address": "祖冲之路 2277 弄"},
-    {"code": "A2", "name": "金桥蓝领公寓", "kind": "apartment", "address": "金沪路 358 号"},
-    {"code": "P1", "name": "金桥产业园区", "kind": "park", "address": None},
+    {
+        "code": "A1",
+        "name": "张江蓝领公寓",
+        "kind": "apartment",
+        "address": "祖冲之路 2277 弄",
+        **SPOT,
+    },
+    {"code": "A2", "name": "金桥蓝领公寓", "kind": "apartment", "address": "金沪路 358 号", **SPOT},
+    {"code": "P1", "name": "金桥产业园区", "kind": "park", "address": None, **SPOT},
 )
 
 SERVICES = {
@@ -95,6 +102,8 @@ def service_point(**changes):
         "host": "office",
         "languages": ["zh", "en"],
         "wheelchair": True,
+        "desks": 2,
+        "union_code": "U1",
         "opening_hours": "Mo-Fr 09:00-20:00; Sa 09:00-16:00",
         "days": [day("2026-11-23", ("09:00", "20:00")), day("2026-11-24", ("09:00", "20:00"))],
     } | changes
@@ -112,7 +121,7 @@ class PagesDesk:
         NearestQuery.model_validate(params)
         self.asked.append(params)
         if params.get("place") == "nowhere":
-            raise NotFound(UNKNOWN, value="nowhere")
+            raise NotFound(PLACE_UNKNOWN, value="nowhere")
         return self.answer
 
     def places(self, text):
@@ -120,7 +129,7 @@ class PagesDesk:
 
     def service_point(self, code):
         if code != self.point["code"]:
-            raise NotFound(UNKNOWN, value=code)
+            raise NotFound(SERVICE_POINT_UNKNOWN, value=code)
         return self.point
 
     def services(self, language):

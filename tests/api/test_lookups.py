@@ -96,3 +96,11 @@ def test_an_unknown_address_and_method_are_problems_too(client):
 
     assert (missing.status_code, missing.json()["code"]) == (404, "page_not_found")
     assert (method.status_code, method.json()["code"]) == (405, "method_not_allowed")
+
+
+def test_an_unknown_address_is_a_kind_page_for_a_browser(client):
+    response = client.get("/nothing", headers={"Accept": "text/html,*/*"})
+
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
+    assert "tel:12351" in response.text

@@ -4,6 +4,7 @@ import pytest
 
 from api.pages.cards import badge_of, card_of, distance_words, named, phones_in
 from api.pages.moments import Spoken
+from api.schemas import NearestResult, OpenState
 from geo.messages import Language
 from tests.api.pages_desk import OPEN, result
 
@@ -14,7 +15,12 @@ SERVICES = {"membership": "入会", "legal_aid": "法律援助"}
 
 
 def card(**changes):
-    return card_of(result(**changes), CHINESE, SERVICES, asked=MONDAY, mode="walk")
+    found = NearestResult.model_validate(result(**changes))
+    return card_of(found, CHINESE, SERVICES, asked=MONDAY, mode="walk")
+
+
+def badge(spoken=CHINESE, **changes):
+    return badge_of(OpenState.model_validate(OPEN | changes), spoken, MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -48,33 +54,29 @@ def test_a_distance_is_said_in_tens_of_metres_then_in_kilometres(metres, words):
 
 
 def test_an_open_point_says_until_when():
-    badge = badge_of(OPEN, CHINESE, MONDAY)
+    shown = badge()
 
-    assert (badge.state, badge.text) == ("open", "开放到 20:00")
+    assert (shown.state, shown.text) == ("open", "开放到 20:00")
 
 
 def test_a_point_that_never_closes_says_so():
-    assert badge_of(OPEN | {"until": None}, ENGLISH, MONDAY).text == "Open 24 hours"
+    assert badge(ENGLISH, until=None).text == "Open 24 hours"
 
 
 def test_a_point_that_opens_later_today_says_when():
-    state = OPEN | {"state": "opens_later", "next_open_at": "2026-11-23T19:00:00+08:00"}
+    shown = badge(state="opens_later", next_open_at="2026-11-23T19:00:00+08:00")
 
-    badge = badge_of(state, CHINESE, MONDAY)
-
-    assert (badge.state, badge.text) == ("later", "还没开，19:00 开门")
+    assert (shown.state, shown.text) == ("later", "还没开，19:00 开门")
 
 
 def test_a_closed_point_says_the_day_it_opens_again():
-    state = OPEN | {"state": "closed", "next_open_at": "2026-11-25T08:30:00+08:00"}
+    shown = badge(state="closed", next_open_at="2026-11-25T08:30:00+08:00")
 
-    badge = badge_of(state, CHINESE, MONDAY)
-
-    assert (badge.state, badge.text) == ("closed", "关着，11月25日 周三 08:30 再开")
+    assert (shown.state, shown.text) == ("closed", "关着，11月25日 周三 08:30 再开")
 
 
 def test_a_point_that_does_not_open_again_is_just_closed():
-    assert badge_of(OPEN | {"state": "closed"}, CHINESE, MONDAY).text == "没有开放"
+    assert badge(state="closed").text == "没有开放"
 
 
 def test_one_who_arrives_in_time_reads_so_with_the_begun_minute_counted():

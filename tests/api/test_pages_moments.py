@@ -7,7 +7,6 @@ from api.pages.moments import (
     Spoken,
     begun_minute,
     moments_to_offer,
-    read_moment,
     whole_minutes,
 )
 from geo.messages import Language
@@ -50,13 +49,6 @@ def test_closing_at_midnight_is_24_00_of_the_day_before():
 
 def test_closing_after_midnight_names_the_next_day():
     assert CHINESE.closing(at(24, "02:00"), MONDAY) == "明天 02:00"
-
-
-@pytest.mark.parametrize(
-    "text", ["2026-11-23T10:30:00Z", "2026-11-23T18:30", "2026-11-23T18:30:00+08:00"]
-)
-def test_moments_are_read_as_chinas_time(text):
-    assert f"{read_moment(text):%H:%M %z}" == "18:30 +0800"
 
 
 def test_a_begun_minute_counts_as_full():

@@ -98,7 +98,7 @@ def test_a_choice_that_cannot_be_is_said_and_the_fields_kept(client):
     page = client.get("/", params={"place": "A1", "mode": "fly", "service": "legal_aid"})
 
     assert page.status_code == 422
-    assert "fly" in words(page.text)
+    assert "“怎么去”没有“fly”这个选项，请重新选。" in words(page.text)
     assert '<option value="legal_aid" selected>' in page.text
 
 
@@ -114,7 +114,7 @@ def test_a_poster_of_a_place_that_is_gone_says_so(client):
     page = client.get("/at/nowhere")
 
     assert page.status_code == 404
-    assert "没有找到“nowhere”" in words(page.text)
+    assert "没有找到“nowhere”这个地方" in words(page.text)
 
 
 def test_a_position_is_asked_from_by_post(client, desk):
@@ -142,7 +142,7 @@ def test_a_position_that_is_no_number_is_said(client):
     page = client.post("/", data={"lon": "here", "lat": "31.27"})
 
     assert page.status_code == 422
-    assert "here" in words(page.text)
+    assert "这次定位的结果用不了" in words(page.text)
 
 
 def test_more_fields_than_the_form_has_are_refused(client):
@@ -189,8 +189,8 @@ def test_nothing_found_offers_other_ways_to_ask(client, desk):
     page = client.get("/at/A1?service=library").text
 
     assert "明天 08:30 就有。" in page
-    assert 'href="/at/A1?service=library&amp;open=soonest"' in page
-    assert 'href="/at/A1"' in page
+    assert 'class="button primary wide" href="/at/A1?service=library&amp;open=soonest"' in page
+    assert 'class="button" href="/at/A1"' in page
 
 
 def test_other_ways_to_ask_from_a_position_are_sent_by_post(client, desk):
@@ -200,6 +200,42 @@ def test_other_ways_to_ask_from_a_position_are_sent_by_post(client, desk):
 
     assert page.count('<form class="step" method="post" action="/">') == 5
     assert '<input type="hidden" name="open" value="soonest">' in page
+
+
+@pytest.mark.parametrize(
+    ("hint", "changed"),
+    [
+        ("later_hour", "service=library&amp;open=soonest"),
+        ("longer_way", "service=library&amp;max_minutes=240"),
+        ("service_missing", ""),
+        ("best_chance", "service=library&amp;max_minutes=240&amp;open=soonest"),
+    ],
+)
+def test_the_way_to_what_a_hint_names_stands_out_and_comes_first(client, desk, hint, changed):
+    desk.answer = answer(hints=[{"code": hint, "message": "有的。"}])
+
+    page = client.get("/at/A1?service=library").text
+
+    address = f"/at/A1?{changed}".removesuffix("?")
+    assert page.count('class="button primary wide" href') == 1
+    assert re.search(r'<a class="button[^"]*" href="([^"]*)"', page)[1] == address
+
+
+def test_without_a_hint_no_way_stands_out(client, desk):
+    desk.answer = answer()
+
+    assert 'class="button primary wide" href' not in client.get("/at/A1").text
+
+
+def test_where_something_is_found_no_other_way_to_ask_stands_out(client):
+    assert 'class="button" href="/at/A1?open=soonest"' in client.get("/at/A1").text
+
+
+def test_the_folded_options_name_what_is_unusual(client):
+    usual, unusual = client.get("/?mode=bike"), client.get("/?max_minutes=15&open=any")
+
+    assert "<small>都可以 · 现在就去 · 骑自行车</small>" in usual.text
+    assert "<small>都可以 · 现在就去 · 步行 · 15 分钟 · 附近所有的" in unusual.text
 
 
 def test_a_moment_chosen_by_hand_stays_in_the_list(client, desk):
@@ -221,7 +257,7 @@ def test_a_service_point_that_is_gone_is_said_above_the_form(client):
     page = client.get("/points/S9")
 
     assert page.status_code == 404
-    assert "没有找到“S9”" in words(page.text)
+    assert "没有编号为“S9”的服务点" in words(page.text)
     assert 'id="lookup"' in page.text
 
 
@@ -234,6 +270,14 @@ def test_before_the_data_is_there_the_page_says_so(client, address):
     assert page.status_code == 503
     assert "还没有载入" in words(page.text)
     assert 'href="tel:12351"' in page.text
+
+
+@pytest.mark.parametrize("address", ["/", "/at/A1", "/points/S1", "/static/worker.css"])
+def test_whoever_only_looks_ahead_gets_what_a_reader_would(client, address):
+    ahead, page = client.head(address), client.get(address)
+
+    assert ahead.status_code == 200
+    assert ahead.headers == page.headers
 
 
 @pytest.mark.parametrize("address", ["/", "/at/A1", "/points/S1", "/?place=A1&mode=fly"])

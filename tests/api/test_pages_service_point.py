@@ -1,16 +1,11 @@
-import datetime
-
-import pytest
-
-from api.clock import CHINA_TIME
 from api.pages.service_point import (
     hours_words,
-    open_state,
     service_point_page,
     weekly_lines,
 )
+from api.schemas import DayHours, ServicePointDetail
 from geo.messages import Language
-from tests.api.pages_desk import MONDAY_EVENING, day, service_point, words
+from tests.api.pages_desk import MONDAY_EVENING, OPEN, day, service_point, words
 
 NINE_TO_FIVE = ("09:00", "17:00")
 WEEK = [
@@ -25,15 +20,13 @@ WEEK = [
 
 
 def page(language=Language.CHINESE, **changes):
-    return service_point_page(service_point(**changes), [], language, now=MONDAY_EVENING)
+    point = ServicePointDetail.model_validate(service_point(**changes))
+    return service_point_page(point, {}, language, today=MONDAY_EVENING.date())
 
 
 def lines(days, language=Language.CHINESE):
-    return [(line.days, *line.hours) for line in weekly_lines(days, language)]
-
-
-def clock(text):
-    return datetime.datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=CHINA_TIME)
+    read = [DayHours.model_validate(entry) for entry in days]
+    return [(line.days, *line.hours) for line in weekly_lines(read, language)]
 
 
 def test_weekdays_with_equal_hours_share_a_line():
@@ -64,46 +57,14 @@ def test_a_weekday_whose_ordinary_days_differ_is_left_out():
 
 
 def test_hours_of_a_day_are_said_one_part_per_interval():
-    assert hours_words([["09:00", "11:30"], ["13:00", "20:00"]], Language.CHINESE) == [
+    assert hours_words([("09:00", "11:30"), ("13:00", "20:00")], Language.CHINESE) == [
         "09:00\N{EN DASH}11:30",
         "13:00\N{EN DASH}20:00",
     ]
 
 
 def test_a_whole_day_is_said_in_words():
-    assert hours_words([["00:00", "24:00"]], Language.ENGLISH) == ["all day"]
-
-
-@pytest.mark.parametrize(
-    ("now", "state", "until", "next_open_at"),
-    [
-        ("23T08:59", "opens_later", None, "23T09:00"),
-        ("23T09:00", "open", "23T17:00", None),
-        ("23T16:59", "open", "23T17:00", None),
-        ("23T17:00", "closed", None, "24T09:00"),
-        ("28T12:00", "closed", None, None),
-    ],
-)
-def test_the_state_now_is_read_from_the_coming_days(now, state, until, next_open_at):
-    days = [entry for entry in WEEK if entry["date"] >= f"2026-11-{now[:2]}"]
-
-    found = open_state(days, clock(now))
-
-    assert found["state"] == state
-    assert found["until"] == (until and clock(until).isoformat())
-    assert found["next_open_at"] == (next_open_at and clock(next_open_at).isoformat())
-
-
-def test_hours_that_midnight_cuts_are_one():
-    days = [day("2026-11-23", ("18:00", "24:00")), day("2026-11-24", ("00:00", "02:00"))]
-
-    assert open_state(days, clock("23T20:00"))["until"] == clock("24T02:00").isoformat()
-
-
-def test_open_through_all_the_days_is_open_without_end():
-    days = [day("2026-11-23", ("00:00", "24:00")), day("2026-11-24", ("00:00", "24:00"))]
-
-    assert open_state(days, clock("23T20:00"))["until"] is None
+    assert hours_words([("00:00", "24:00")], Language.ENGLISH) == ["all day"]
 
 
 def test_the_page_says_all_that_is_recorded():
@@ -113,6 +74,16 @@ def test_the_page_says_all_that_is_recorded():
     assert "开放到 20:00" in text
     assert "普通话、英语" in text
     assert "信息核对于 10月8日" in text
+
+
+def test_a_point_that_is_closed_now_says_when_it_opens():
+    closed = OPEN | {
+        "state": "closed",
+        "until": None,
+        "next_open_at": "2026-11-24T09:00:00+08:00",
+    }
+
+    assert "关着，明天 09:00 再开" in words(page(open=closed))
 
 
 def test_a_special_day_is_named_in_the_calendar():
@@ -128,10 +99,13 @@ def test_a_year_without_decreed_holidays_is_said_once():
 
 
 def test_without_recorded_hours_the_page_asks_to_call():
-    text = words(page(opening_hours=None))
+    days = [day("2027-01-04", calendar="provisional")]
+
+    text = words(page(opening_hours=None, days=days))
 
     assert "还没有登记，请先打电话" in text
     assert "不开放" not in text
+    assert "放假安排" not in text
 
 
 def test_the_page_speaks_english():

@@ -15,6 +15,7 @@ PAGES = [
     "/at/A1?service=library",
     "/points/S1",
     "/points/S1?lang=en",
+    "/poitns/S1",
 ]
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
