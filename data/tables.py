@@ -298,32 +298,28 @@ class Visit(Base):
     notes: Mapped[str | None]
 
 
-class Plan(Base):
-    """A stored decision on sites and hours: what was asked, what came out, who asked."""
+class _StoredPlan:
+    """What was asked, what came out, from which data, and who asked."""
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    created_at: Mapped[datetime.datetime]
+    author: Mapped[str | None]
+    data_revision: Mapped[int]
+    request: Mapped[dict[str, object]]
+    result: Mapped[dict[str, object] | None]
+
+
+class Plan(_StoredPlan, Base):
+    """A stored decision on sites and hours."""
 
     __tablename__ = "plan"
 
-    id: Mapped[Id]
-    code: Mapped[Code]
-    created_at: Mapped[datetime.datetime]
-    author: Mapped[str | None]
-    data_revision: Mapped[int]
-    request: Mapped[dict[str, object]]
-    result: Mapped[dict[str, object] | None]
 
-
-class OutreachPlan(Base):
-    """A stored plan of visits: what was asked, what came out, who asked."""
+class OutreachPlan(_StoredPlan, Base):
+    """A stored plan of visits."""
 
     __tablename__ = "outreach_plan"
-
-    id: Mapped[Id]
-    code: Mapped[Code]
-    created_at: Mapped[datetime.datetime]
-    author: Mapped[str | None]
-    data_revision: Mapped[int]
-    request: Mapped[dict[str, object]]
-    result: Mapped[dict[str, object] | None]
 
 
 class Account(Base):

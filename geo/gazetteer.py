@@ -64,7 +64,7 @@ load_phrases_dict(
 class NamedPlace:
     """Something people name instead of a position (WGS 84).
 
-    `kind` is apartment, park, firm, service_point or union.
+    `kind` is apartment, park, firm or union.
     """
 
     code: str
