@@ -2,12 +2,14 @@
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyogrio
 import shapely
 from numpy.typing import NDArray
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from data.imports.headers import short_name
@@ -51,17 +53,17 @@ def write_geofile(
         headers = [short_name(field) for field in fields]
     driver, options = _DRIVERS[suffix]
     columns = [_column([row[index] for row in rows]) for index in range(len(fields))]
-    shapes = None if geometries is None else np.array(geometries, dtype=object)
+    shapes = _Shapes() if geometries is None else _shapes(np.array(geometries, dtype=object))
     # GDAL warns of columns it stores in another width; the import reads them all the same.
     with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
         pyogrio.raw.write(
             path,
-            None if shapes is None else shapely.to_wkb(shapes),
+            shapes.wkb,
             [values for values, _ in columns],
             list(headers),
             field_mask=[mask for _, mask in columns],
-            geometry_type=None if shapes is None else _geometry_type(shapes),
-            crs=None if shapes is None else "EPSG:4326",
+            geometry_type=shapes.type_name,
+            crs=shapes.crs,
             driver=driver,
             layer=path.stem,
             **options,
@@ -80,9 +82,18 @@ def _column(values: Sequence[Value]) -> tuple[Column, NDArray[np.bool_] | None]:
     return np.array(filled, dtype=np.float64), missing
 
 
-def _geometry_type(shapes: NDArray[np.object_]) -> str:
-    first = next((shape for shape in shapes if shape is not None), None)
-    return "Point" if first is None else str(first.geom_type)
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """The geometries as GDAL wants them; a list without any has none of the three."""
+
+    wkb: NDArray[np.bytes_] | None = None
+    type_name: str | None = None
+    crs: str | None = None
+
+
+def _shapes(geometries: NDArray[np.object_]) -> _Shapes:
+    first = next((shape for shape in geometries if shape is not None), Point())
+    return _Shapes(shapely.to_wkb(geometries), first.geom_type, "EPSG:4326")
 
 
 def _require_room(

@@ -23,13 +23,14 @@ from data.imports.cells import to_words
 from data.imports.choices import WORDS_OF, DayKind
 from data.imports.fields import SERVICES, Kind, kind_called
 from data.imports.headers import ALIASES
+from data.imports.listed import Listed
 from data.imports.readers import looks_like_formula
 from geo.errors import InvalidInput, SourceUnavailable
 from geo.messages import Language, Message
 
 UNKNOWN_EXPORT_FORMAT = Message(
     "unknown_export_format",
-    zh="不能写“{value}”格式的文件。可用：{known}。",
+    zh="不能写“{value}”格式的文件。可用：{known:、}。",
     en='files of the format "{value}" cannot be written; use {known}',
 )
 TOO_MANY_FOR_XLSX = Message(
@@ -77,7 +78,7 @@ def export_file(
     """
     write = WRITERS.get(path.suffix.lower())
     if write is None:
-        known = ", ".join(WRITERS)
+        known = Listed(WRITERS)
         raise InvalidInput(UNKNOWN_EXPORT_FORMAT, value=path.suffix or path.name, known=known)
     table = _load(session, kind_called(kind), language)
     try:
@@ -96,19 +97,26 @@ def export_file(
 def _load(session: Session, kind: Kind, language: Language) -> ExportTable:
     rows = session.execute(select(*kind.table.columns).order_by(kind.table.c[kind.key])).all()
     names = [field.name for field in kind.fields]
-    chinese = language is Language.CHINESE
-    words = _service_words(session) if chinese and "services" in names else {}
+    headers, words = names, {}
+    if language is Language.CHINESE:
+        headers = [ALIASES[name][0] for name in names]
+        words = _service_words(session)
     show = _Shown(language, words)
-    areas = [row.area for row in rows] if kind.has_area else []
-    geometries = [row.location for row in rows] if kind.has_location else None
-    if kind.has_area and (geometries is None or any(area is not None for area in areas)):
-        geometries = areas
     return ExportTable(
         fields=names,
-        headers=[ALIASES[name][0] if chinese else name for name in names],
+        headers=headers,
         rows=[[show.value(row, name) for name in names] for row in rows],
-        geometries=geometries,
+        geometries=_geometries(kind, rows),
     )
+
+
+def _geometries(
+    kind: Kind, rows: Sequence[Row[tuple[object, ...]]]
+) -> Sequence[BaseGeometry | None] | None:
+    areas = [row.area for row in rows] if kind.has_area else []
+    if kind.has_location and not any(areas):
+        return [row.location for row in rows]
+    return areas if kind.has_area else None
 
 
 def _service_words(session: Session) -> dict[str, str]:

@@ -1,13 +1,14 @@
 """Opening hours as offices write them, in Chinese or as OSM text, brought to OSM text."""
 
 import re
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 from geo.chinese_hours_clauses import WHOLE_DAY, Clause, read_clauses
 from geo.chinese_hours_clock import are_in_order, is_unclear
 from geo.errors import InvalidInput
 from geo.hours import OpeningHours, check_length, parse_opening_hours
 from geo.hours_messages import (
+    CODE,
     NEVER_CERTAIN,
     NO_TIMES,
     UNCLEAR_HALF_OF_DAY,
@@ -16,8 +17,22 @@ from geo.hours_messages import (
     WHOLE_DAY_UNCLEAR,
 )
 from geo.hours_rules import Rule, RuleState, Span
+from geo.messages import Message
 from geo.units import DAYS_PER_WEEK, MINUTES_PER_DAY
 from geo.week_hours import days_text, times_text, week_hours
+
+NO_DAYS = Message(
+    CODE,
+    zh="开放时间“{value}”里的“{part}”不知是哪几天的；请把同一天的时间写在一起，"
+    "例如“周一至周六 8:30-11:00、13:00-17:00，周日休息”",
+    en='opening hours "{value}": it is not clear on which days "{part}" holds; write all times of '
+    "a day together, e.g. 周一至周六 8:30-11:00、13:00-17:00，周日休息",
+)
+OPEN_AND_CLOSED = Message(
+    CODE,
+    zh="开放时间“{value}”里的“{part}”又写了休息，不知开不开门；请只写一种",
+    en='opening hours "{value}" say that "{part}" is closed as well; write only one of the two',
+)
 
 _EVERY_DAY = frozenset(range(DAYS_PER_WEEK))
 _COMMENT = re.compile(r'"[^"]*"')
@@ -77,12 +92,15 @@ def _from_chinese(text: str) -> str:
     if has_several_times and any(clause.is_vague for clause in opening):
         raise InvalidInput(WHOLE_DAY_UNCLEAR, value=text)
     _share_weekdays_with_seasons(opening, text)
+    _require_days(opening, text)
     opening = _with_equal_days_joined(opening, text)
     _extend_to_usual_days([clause for clause in clauses if clause.is_as_usual], opening, text)
     if is_year_round:
         _extend_to_usual_days([Clause(weekdays=set(_EVERY_DAY), on_holidays=True)], opening, text)
     _keep_days_apart(opening, text)
-    return _to_osm(opening, [clause for clause in clauses if clause.is_off])
+    closing = [clause for clause in clauses if clause.is_off]
+    _require_some_day_left(opening, closing, text)
+    return _to_osm(opening, closing)
 
 
 def _without_breaks(clause: Clause, text: str) -> list[Span]:
@@ -111,6 +129,27 @@ def _share_weekdays_with_seasons(opening: list[Clause], text: str) -> None:
             if len(named) > 1:
                 raise InvalidInput(UNREADABLE_PART, value=text, part=clause.months)
             clause.weekdays |= next(iter(named))
+
+
+def _require_days(opening: list[Clause], text: str) -> None:
+    """Refuse times that follow others and name no days: of those days, or of all the rest?"""
+    for before, clause in pairwise(opening):
+        if before.names_days() and not clause.names_days():
+            raise InvalidInput(NO_DAYS, value=text, part=times_text(clause.spans))
+
+
+def _require_some_day_left(opening: list[Clause], closing: list[Clause], text: str) -> None:
+    """Refuse times all of whose days are closed again by the same text."""
+    always = [clause for clause in closing if not (clause.months or clause.dates)]
+    closed = {day for clause in always for day in _days(clause)}
+    for clause in opening:
+        if not clause.dates and _days(clause) and _days(clause) <= closed:
+            raise InvalidInput(OPEN_AND_CLOSED, value=text, part=_rule_text(clause))
+
+
+def _days(clause: Clause) -> set[int]:
+    """List the weekdays of a clause by their numbers, with one more for public holidays."""
+    return clause.weekdays | ({DAYS_PER_WEEK} if clause.on_holidays else set())
 
 
 def _with_equal_days_joined(opening: list[Clause], text: str) -> list[Clause]:

@@ -84,7 +84,15 @@ _SPELLINGS = (
     (re.compile(r"[\r\n]+"), ","),
     (re.compile(r"(?<=\d)\s*小\s*时"), "小时"),
 )
-_NUMERAL = re.compile("(?<![周期拜])[零一二两三四五六七八九十]{1,3}(?=[点时])")
+_NUMERAL = re.compile(
+    rf"""
+    (?: (?<=[周期拜]{_DAY}) | (?<![周期拜{_DIGITS}两十]) )
+    (?: [{_DIGITS[1:]}]?十[{_DIGITS[1:]}]? | 零?[{_DIGITS}两] )
+    (?=[点时])
+    """,
+    re.VERBOSE,
+)
+"""One number only: 八九点 is eight or nine, and 周五九点 is Friday at nine."""
 
 
 def words(text: str) -> Iterator[tuple[Word, str]]:

@@ -13,9 +13,10 @@ from geo.messages import Message
 
 ZIP_BOMB = Message(
     "zip_bomb",
-    zh="文件 {file} 解压后超过 {most} MB，像是“压缩炸弹”，已拒绝打开。请另存为 CSV 再导入。",
-    en="{file} unpacks to more than {most} MB, like a ZIP bomb, and was not opened; "
-    "save it as CSV and import that",
+    zh="文件 {file} 解压后超过 {most} MB，或膨胀 {ratio} 倍以上，像是“压缩炸弹”，没有打开。"
+    "请另存为 CSV 再导入。",
+    en="{file} unpacks to more than {most} MB or grows by more than {ratio} times, like a ZIP "
+    "bomb, and was not opened; save it as CSV and import that",
 )
 BROKEN_FILE = Message(
     "broken_file",
@@ -29,7 +30,9 @@ XML_ENTITIES = Message(
 )
 
 CHUNK_BYTES = 10_000
-HIGHEST_RATIO = 200
+HIGHEST_RATIOS = {"XLSX": 50, "ZIP": 200}
+"""Sheets of formatted but empty rows shrink to 1/38, Shapefiles of blanks further."""
+_SMALL_BYTES = 10 * MEGABYTE
 
 
 @contextmanager
@@ -37,13 +40,13 @@ def open_archive(path: Path, limits: Limits, *, format_name: str) -> Iterator[Zi
     """Open a ZIP whose contents, declared and really unpacked, stay within the limit."""
     try:
         with ZipFile(path) as archive:
-            _refuse_bomb(path, archive, limits)
+            _refuse_bomb(path, archive, limits, HIGHEST_RATIOS[format_name])
             yield archive
     except BadZipFile as error:
         raise InvalidInput(BROKEN_FILE, file=path.name, format=format_name) from error
 
 
-def _refuse_bomb(path: Path, archive: ZipFile, limits: Limits) -> None:
+def _refuse_bomb(path: Path, archive: ZipFile, limits: Limits, ratio: int) -> None:
     """Look at what the archive declares first: `zipfile` never unpacks more than that.
 
     It checks the sum of each member at the end, so that a lying size is found as damage.
@@ -51,13 +54,11 @@ def _refuse_bomb(path: Path, archive: ZipFile, limits: Limits) -> None:
     members = archive.infolist()
     declared = sum(member.file_size for member in members)
     swollen = any(
-        member.file_size > 10 * MEGABYTE
-        and member.file_size > HIGHEST_RATIO * max(member.compress_size, 1)
-        for member in members
+        member.file_size > max(_SMALL_BYTES, ratio * member.compress_size) for member in members
     )
     if declared > limits.unpacked_bytes or swollen:
         most = limits.unpacked_bytes // MEGABYTE
-        raise InvalidInput(ZIP_BOMB, file=path.name, most=most)
+        raise InvalidInput(ZIP_BOMB, file=path.name, most=most, ratio=ratio)
 
 
 def root_element(stream: IO[bytes], path: Path, *, format_name: str) -> str:

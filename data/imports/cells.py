@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from data.imports.choices import WORDS_OF
+from data.imports.listed import Coded
 from geo.chinese_hours import normalise_opening_hours
 from geo.errors import InvalidInput
 from geo.messages import Message
@@ -61,7 +62,7 @@ UNCLEAR_YES_NO = Message(
 )
 UNKNOWN_CHOICE = Message(
     "unknown_choice",
-    zh="没有“{value}”这个选项。可填：{known}。",
+    zh="没有“{value}”这个选项。可填：{known:、}。",
     en='there is no "{value}" here; choose among {known}',
 )
 
@@ -256,7 +257,7 @@ def to_choice(kind: type[StrEnum]) -> Converter:
     spoken = WORDS_OF[kind]
     known = {word(choice.value): choice for choice in kind}
     known |= {word(text): choice for choice, texts in spoken.items() for text in texts}
-    listed = ", ".join(f"{choice.value} ({spoken[choice][0]})" for choice in kind)
+    listed = Coded({choice.value: spoken[choice][0] for choice in kind})
 
     def convert(cell: Cell) -> StrEnum | None:
         text = text_of(cell)

@@ -23,13 +23,15 @@ from data.imports.cells import (
     to_yes_no,
 )
 from data.imports.choices import DayKind
+from data.imports.listed import Listed
+from data.snapshot import MOST_SERVICES
 from geo.errors import NotFound
 from geo.messages import Message
 from geo.places import Host, StandardPoint, Status, Tier, UnionLevel, UnionStatus
 
 UNKNOWN_KIND = Message(
     "unknown_kind",
-    zh="没有“{value}”这种名单。可选：{known}。",
+    zh="没有“{value}”这种名单。可选：{known:、}。",
     en='there is no list of "{value}"; choose among {known}',
 )
 
@@ -51,7 +53,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of list. `identity` are the columns that tell rows without a code apart."""
+    """A kind of list. `identity` are the columns that tell rows without a code apart.
+
+    `most_rows` are all that there may be, those stored before included.
+    """
 
     name: str
     table: Table
@@ -61,6 +66,7 @@ class Kind:
     has_location: bool = False
     has_area: bool = False
     needs_location: bool = False
+    most_rows: int | None = None
 
     def field(self, name: str) -> Field | None:
         """Find a field by its name."""
@@ -70,7 +76,7 @@ class Kind:
 def kind_called(name: str) -> Kind:
     """Find a kind of list; raises NotFound for another."""
     if name not in KINDS:
-        raise NotFound(UNKNOWN_KIND, value=name, known=", ".join(KINDS))
+        raise NotFound(UNKNOWN_KIND, value=name, known=Listed(KINDS))
     return KINDS[name]
 
 
@@ -224,6 +230,11 @@ KINDS = {
             key="date",
             identity=("date",),
         ),
-        Kind("services", SERVICES, (_CODE, _NAME, Field("name_en", to_text))),
+        Kind(
+            "services",
+            SERVICES,
+            (_CODE, _NAME, Field("name_en", to_text)),
+            most_rows=MOST_SERVICES,
+        ),
     )
 }  # fmt: skip

@@ -18,7 +18,14 @@ from pyproj.exceptions import CRSError
 from data.imports.archives import BROKEN_FILE, open_archive, root_element
 from data.imports.cells import Cell
 from data.imports.limits import check_row_count
-from data.imports.readers import UNREADABLE_ENCODING, RawRow, RawTable, ReadOptions
+from data.imports.listed import Listed
+from data.imports.readers import (
+    UNREADABLE_ENCODING,
+    RawRow,
+    RawTable,
+    ReadOptions,
+    require_encoding,
+)
 from data.imports.xlsx import choose_sheet
 from geo.errors import InvalidInput, WrongCrs
 from geo.messages import Message
@@ -146,30 +153,37 @@ def _broken(path: Path) -> InvalidInput:
 
 
 def _shapefile_encoding(path: Path, asked: str | None) -> str | None:
-    """Name the encoding of a Shapefile's texts: its .cpg, else UTF-8 or GB18030, what fits."""
+    """Name the encoding of a Shapefile's texts: the one asked for, or the first that fits."""
     if path.suffix.lower() != ".shp":
         return None
-    table = next((p for p in _siblings(path) if p.suffix.lower() == ".dbf"), None)
-    named = next((p for p in _siblings(path) if p.suffix.lower() == ".cpg"), None)
-    if asked is None and named is not None:
-        asked = named.read_text("ascii", "ignore").strip()
-        asked = f"cp{asked}" if asked.isdigit() else asked
-    for encoding in ("utf-8", "gb18030") if asked is None else (asked,):
+    encodings = _own_encodings(path) if asked is None else (require_encoding(asked),)
+    texts = _texts(_sibling(path, ".dbf"))
+    for encoding in encodings:
         try:
-            (b"" if table is None else _texts(table)).decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+            texts.decode(encoding)
+        except (LookupError, ValueError):
             continue
         return encoding
-    raise InvalidInput(UNREADABLE_ENCODING, file=path.name, tried=asked or "utf-8, gb18030")
+    raise InvalidInput(UNREADABLE_ENCODING, file=path.name, tried=Listed(encodings))
 
 
-def _siblings(path: Path) -> list[Path]:
-    return [other for other in path.parent.iterdir() if other.stem == path.stem]
+def _own_encodings(path: Path) -> tuple[str, ...]:
+    """Read the encoding in a Shapefile's .cpg; without one it is UTF-8 or GB18030."""
+    named = _sibling(path, ".cpg")
+    if named is None:
+        return ("utf-8", "gb18030")
+    name = named.read_text("ascii", "ignore").strip()
+    return (f"cp{name}" if name.isdigit() else name,)
 
 
-def _texts(table: Path) -> bytes:
+def _sibling(path: Path, suffix: str) -> Path | None:
+    parts = (other for other in path.parent.iterdir() if other.stem == path.stem)
+    return next((part for part in parts if part.suffix.lower() == suffix), None)
+
+
+def _texts(table: Path | None) -> bytes:
     """Take the names and records of a dBase table, without its binary header."""
-    content = table.read_bytes()
+    content = b"" if table is None else table.read_bytes()
     start = int.from_bytes(content[8:10], "little")
     fields = content[_DBF_HEADER_BYTES:start]
     names = b"".join(fields[at : at + 11].split(b"\0")[0] for at in range(0, len(fields) - 1, 32))

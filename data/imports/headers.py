@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from data.imports.cells import plain, word
 from data.imports.fields import Kind
+from data.imports.listed import Listed
 from geo.crs import Crs
 from geo.errors import InvalidInput
 from geo.messages import Message
@@ -11,12 +12,12 @@ from geo.places import StandardPoint
 
 UNKNOWN_HEADER = Message(
     "unknown_header",
-    zh="文件里没有“{value}”这一列。文件的列有：{known}。",
+    zh="文件里没有“{value}”这一列。文件的列有：{known:、}。",
     en='the file has no column "{value}"; it has {known}',
 )
 UNKNOWN_FIELD = Message(
     "unknown_field",
-    zh="没有“{value}”这个字段。可用：{known}。",
+    zh="没有“{value}”这个字段。可用：{known:、}。",
     en='there is no field "{value}"; choose among {known}',
 )
 
@@ -164,7 +165,7 @@ def claim_headers(
 
 def _require_field(kind: Kind, name: str) -> None:
     if kind.field(name) is None:
-        known = ", ".join(field.name for field in kind.fields)
+        known = Listed(field.name for field in kind.fields)
         raise InvalidInput(UNKNOWN_FIELD, value=name, known=known)
 
 
@@ -173,4 +174,4 @@ def _column(headers: Sequence[str], words: Sequence[str], header: str) -> int:
         return headers.index(header)
     if header_word(header) in words:
         return words.index(header_word(header))
-    raise InvalidInput(UNKNOWN_HEADER, value=header, known=", ".join(headers))
+    raise InvalidInput(UNKNOWN_HEADER, value=header, known=Listed(headers))

@@ -13,13 +13,20 @@ from data.imports.fields import UNIONS, Kind, kind_called
 from data.imports.geofiles import read_geofile
 from data.imports.headers import claim_headers, header_word, known_words
 from data.imports.limits import Limits, check_size
+from data.imports.listed import Listed
 from data.imports.matching import Matched, Stored, load_stored, match_rows
 from data.imports.positions import check_jurisdictions, locate_rows
 from data.imports.readers import RawTable, ReadOptions, read_csv
 from data.imports.references import resolve_parents, resolve_references
 from data.imports.report import Findings, ImportRejected, ImportReport
 from data.imports.rows import ImportRow, OnProgress, check_rows, convert_constants
-from data.imports.upsert import Changes, complete_new_rows, find_changes, write_changes
+from data.imports.upsert import (
+    Changes,
+    check_room,
+    complete_new_rows,
+    find_changes,
+    write_changes,
+)
 from data.imports.xlsx import read_xlsx
 from geo.crs import Crs
 from geo.errors import InvalidInput
@@ -27,7 +34,7 @@ from geo.messages import Message
 
 UNKNOWN_FORMAT = Message(
     "unknown_format",
-    zh="不认识“{value}”格式的文件。可用：{known}。",
+    zh="不认识“{value}”格式的文件。可用：{known:、}。",
     en='files of the format "{value}" cannot be read; use {known}',
 )
 
@@ -80,36 +87,15 @@ def import_file(
     InvalidInput or NotFound where the file cannot be read at all.
     """
     known_kind = kind_called(kind)
-    constants = convert_constants(known_kind, options.constants)
-    table = read_table(known_kind, path, options)
-    claims = claim_headers(
-        known_kind,
-        table.headers,
-        crs=options.crs,
-        header_map=options.header_map,
-        constants=options.constants,
-    )
-    in_order = sorted(claims.items(), key=lambda claim: claim[1])
-    findings = Findings({name: table.headers[index] for name, index in in_order})
-    for note in table.notes:
-        findings.warning(note)
-    rows = check_rows(known_kind, table, claims, constants, findings, on_progress)
+    rows, findings = _read_rows(known_kind, path, options, on_progress)
     stored = load_stored(session, known_kind)
     matched = _match(session, known_kind, rows, stored, crs=options.crs, findings=findings)
     good = [row for row in matched.rows if row.line not in findings.bad_lines]
     complete_new_rows(known_kind, good, stored, findings)
     changes = find_changes(known_kind, good, stored)
-    report = ImportReport(
-        kind=kind,
-        file=path.name,
-        rows=len(rows),
-        added=changes.added,
-        updated=changes.updated,
-        unchanged=changes.unchanged + matched.repeated,
-        skipped=len(findings.bad_lines),
-        matched_by_name=matched.by_name,
-        errors=tuple(findings.sorted_errors()),
-        warnings=tuple(findings.warnings),
+    check_room(known_kind, changes, stored, findings)
+    report = _report(
+        kind, path, row_count=len(rows), matched=matched, changes=changes, findings=findings
     )
     if findings.has_file_errors or (findings.errors and not options.skip_bad):
         raise ImportRejected(replace(report, added=0, updated=0, unchanged=0))
@@ -122,7 +108,7 @@ def read_table(kind: Kind, path: Path, options: ImportOptions) -> RawTable:
     """Open a file by the reader of its suffix; its rows are read as they are asked for."""
     suffix = path.suffix.lower()
     if suffix not in READERS:
-        known = ", ".join(sorted(READERS))
+        known = Listed(sorted(READERS))
         raise InvalidInput(UNKNOWN_FORMAT, value=suffix or path.name, known=known)
     check_size(path, options.limits)
     words = known_words(kind, options.crs, options.header_map)
@@ -133,6 +119,26 @@ def read_table(kind: Kind, path: Path, options: ImportOptions) -> RawTable:
         limits=options.limits,
     )
     return READERS[suffix](path, reading)
+
+
+def _read_rows(
+    kind: Kind, path: Path, options: ImportOptions, on_progress: OnProgress
+) -> tuple[list[ImportRow], Findings]:
+    """Read and convert all rows; the findings are the bad cells so far."""
+    constants = convert_constants(kind, options.constants)
+    table = read_table(kind, path, options)
+    claims = claim_headers(
+        kind,
+        table.headers,
+        crs=options.crs,
+        header_map=options.header_map,
+        constants=options.constants,
+    )
+    in_order = sorted(claims.items(), key=lambda claim: claim[1])
+    findings = Findings({name: table.headers[index] for name, index in in_order})
+    for note in table.notes:
+        findings.warning(note)
+    return check_rows(kind, table, claims, constants, findings, on_progress), findings
 
 
 def _match(
@@ -161,6 +167,29 @@ def _match(
 
 def _union_areas(session: Session) -> Sequence[BaseGeometry]:
     return session.scalars(select(UNIONS.c.area).where(UNIONS.c.area.is_not(None))).all()
+
+
+def _report(
+    kind: str,
+    path: Path,
+    *,
+    row_count: int,
+    matched: Matched,
+    changes: Changes,
+    findings: Findings,
+) -> ImportReport:
+    return ImportReport(
+        kind=kind,
+        file=path.name,
+        rows=row_count,
+        added=changes.added,
+        updated=changes.updated,
+        unchanged=changes.unchanged + matched.repeated,
+        skipped=len(findings.bad_lines),
+        matched_by_name=matched.by_name,
+        errors=tuple(findings.sorted_errors()),
+        warnings=tuple(findings.warnings),
+    )
 
 
 def _write(

@@ -27,10 +27,15 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most we take from one file; `unpacked_bytes` counts what a ZIP or XLSX unfolds to."""
+    """The most we take from one file.
+
+    `unpacked_bytes` counts what a ZIP or XLSX unfolds to, `text_bytes` what of an XLSX is held in
+    memory at once: the texts of its cells and its styles. Half a million lines of text fit.
+    """
 
     file_bytes: int = 200 * MEGABYTE
     unpacked_bytes: int = 1_000 * MEGABYTE
+    text_bytes: int = 50 * MEGABYTE
     rows: int = 1_000_000
     columns: int = 500
 

@@ -28,10 +28,24 @@ DUPLICATE_ROW = Message(
     en='"{value}" has the name and place of line {first_line} but other contents; '
     "remove one, or give both a code if they are two",
 )
+DUPLICATE_NAME = Message(
+    "duplicate_name",
+    zh="“{value}”与第 {first_line} 行名称相同，内容却不同。"
+    "请删去一行；若确是两项，请给它们各自的编号。",
+    en='"{value}" has the name of line {first_line} but other contents; '
+    "remove one, or give both a code if they are two",
+)
+DUPLICATE_CLOSURE = Message(
+    "duplicate_closure",
+    zh="第 {first_line} 行已经写了“{value}”从 {first_day} 到 {last_day} 的安排，内容却不同。"
+    "请删去一行，或改正日期。",
+    en='line {first_line} already tells other hours or reasons of "{value}" '
+    "from {first_day} to {last_day}; remove one, or correct the days",
+)
 AMBIGUOUS_NAME = Message(
     "ambiguous_name",
-    zh="叫“{value}”的有 {count} 个，不知是哪一个。请填写编号。",
-    en='{count} are called "{value}"; give the code of the one that is meant',
+    zh="“{value}”有 {count} 个，不知是哪一个。请填写编号。",
+    en='there are {count} of "{value}"; give the code of the one that is meant',
 )
 NEEDS_CODE_OR_NAME = Message(
     "needs_code_or_name",
@@ -71,21 +85,26 @@ def match_rows(
     """Give every row its key; a row that only repeats another is left out of the answer."""
     coded = [row for row in rows if row.values.get(kind.key) is not None]
     bare = [row for row in rows if row.values.get(kind.key) is None]
+    first_of = _first_of_each_code(kind, coded, findings)
     named = [row for row in bare if row.values.get(kind.identity[0]) is not None]
-    if any(row.line not in findings.bad_lines for row in bare) and not named:
+    if named:
+        return _match_by_name(_Matcher(kind, first_of, stored), coded, named, findings)
+    if any(row.line not in findings.bad_lines for row in bare):
         error = InvalidInput(NEEDS_CODE_OR_NAME, value=kind.identity[0], rows=len(bare))
         findings.file_error(error)
-    first_of = _first_of_each_code(kind, coded, findings)
-    if not named:
-        return Matched(coded, 0, 0)
-    matcher = _Matcher(kind, first_of, stored)
+    return Matched(coded, 0, 0)
+
+
+def _match_by_name(
+    matcher: "_Matcher", coded: list[ImportRow], named: list[ImportRow], findings: Findings
+) -> Matched:
     kept = []
     for row in named:
         try:
             if matcher.match(row):
                 kept.append(row)
         except InvalidInput as error:
-            findings.row_error(row.line, kind.identity[0], error)
+            findings.row_error(row.line, matcher.kind.identity[0], error)
     in_order = sorted([*coded, *kept], key=lambda row: row.line)
     return Matched(in_order, matcher.by_name, matcher.repeated)
 
@@ -108,7 +127,7 @@ class _Matcher:
 
     def __init__(self, kind: Kind, first_of: dict[str, ImportRow], stored: Stored) -> None:
         self.by_name = self.repeated = 0
-        self._kind = kind
+        self.kind = kind
         self._first_of = first_of
         self._new_codes = NewCodes(stored.keys() | first_of.keys(), prefix=kind.name)
         self._stored, self._in_file = _PlaceIndex(kind), _PlaceIndex(kind)
@@ -125,13 +144,13 @@ class _Matcher:
         known = self._stored.find(row.values)
         key = known or self._in_file.find(row.values)
         if key is not None and key in self._first_of:
-            _require_same(self._kind, row, self._first_of[key])
+            _require_same(self.kind, row, self._first_of[key])
             self.repeated += 1
             return False
         if key is None:
-            key = self._new_codes.code_for(row.values.get(c) for c in self._kind.identity)
+            key = self._new_codes.code_for(row.values.get(c) for c in self.kind.identity)
         self.by_name += known is not None
-        row.values[self._kind.key] = key
+        row.values[self.kind.key] = key
         self._first_of[key] = row
         self._in_file.add(row.values, key)
         return True
@@ -142,8 +161,12 @@ def _require_same(kind: Kind, row: ImportRow, first: ImportRow) -> None:
     apart = {kind.key, "location", "area"}
     mine = {column: value for column, value in row.values.items() if column not in apart}
     if any(first.values.get(column) != value for column, value in mine.items()):
-        name = row.values[kind.identity[0]]
-        raise InvalidInput(DUPLICATE_ROW, value=name, first_line=first.line)
+        message = DUPLICATE_ROW if kind.has_location else DUPLICATE_NAME
+        told = {column: row.values.get(column) for column in kind.identity}
+        if "last_day" in told:
+            message = DUPLICATE_CLOSURE
+        value = told[kind.identity[0]]
+        raise InvalidInput(message, value=value, first_line=first.line, **told)
 
 
 class _PlaceIndex:

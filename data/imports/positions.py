@@ -33,6 +33,18 @@ OUTSIDE_UNIONS = Message(
     zh="位置（经度 {lon}，纬度 {lat}）不在任何工会的辖区内。请核对经纬度和坐标系。",
     en="lon {lon}, lat {lat} is in no union's area; check the position and its --crs",
 )
+EMPTY_AREA = Message(
+    "empty_area",
+    zh="这一项的图形“{value}”是空的，没有任何边界。请在 QGIS 中画出边界，或去掉这个图形。",
+    en='the geometry "{value}" is empty: it has no border; draw it, e.g. in QGIS, or remove it',
+)
+AREA_TOO_LARGE = Message(
+    "area_too_large",
+    zh="这一项的图形“{value}”宽 {width} 度、高 {height} 度，比任何城市都大（最多 {most} 度）。"
+    "可能有顶点写错了，例如 0, 0。请在 QGIS 中修正。",
+    en='the geometry "{value}" is {width} degrees wide and {height} high, larger than any city '
+    "(at most {most}); perhaps a corner is wrong, such as 0, 0: mend it, e.g. in QGIS",
+)
 CROSSING_POLYGON = Message(
     "crossing_polygon",
     zh="辖区边界有问题：{reason}，在经度 {lon}、纬度 {lat} 附近。请在 QGIS 中修正。",
@@ -45,6 +57,8 @@ WRONG_GEOMETRY = Message(
 )
 
 FloatArray = NDArray[np.float64]
+LARGEST_AREA_DEGREES = 15
+"""No city of the world is wider; the widest, in the west of China, have 12 degrees."""
 _REASON = re.compile(r"(?P<reason>.*?)\[(?P<lon>\S+) (?P<lat>\S+)\]")
 
 
@@ -90,6 +104,7 @@ def _set_area(kind: Kind, row: ImportRow, crs: Crs) -> None:
 
 def _checked_area(geometry: Polygon | MultiPolygon, crs: Crs) -> MultiPolygon:
     """Convert an area to WGS 84; refuse one that crosses itself, naming the place."""
+    _require_bounds(geometry)
     parts = list(geometry.geoms) if isinstance(geometry, MultiPolygon) else [geometry]
     area = shapely.force_2d(MultiPolygon(parts))
     if crs is not Crs.WGS84:
@@ -101,6 +116,24 @@ def _checked_area(geometry: Polygon | MultiPolygon, crs: Crs) -> MultiPolygon:
         place = found.groupdict() if found else {"reason": "?", "lon": "?", "lat": "?"}
         raise InvalidInput(CROSSING_POLYGON, value=place["reason"], **place)
     return area
+
+
+def _require_bounds(geometry: Polygon | MultiPolygon) -> None:
+    """Refuse an area without a border, in metres, or with a corner far away from the others."""
+    if geometry.is_empty:
+        raise InvalidInput(EMPTY_AREA, value=geometry.geom_type)
+    west, south, east, north = geometry.bounds
+    require_position(west, south)
+    require_position(east, north)
+    width, height = round(east - west, 1), round(north - south, 1)
+    if max(width, height) > LARGEST_AREA_DEGREES:
+        raise InvalidInput(
+            AREA_TOO_LARGE,
+            value=geometry.geom_type,
+            width=width,
+            height=height,
+            most=LARGEST_AREA_DEGREES,
+        )
 
 
 def _given_position(kind: Kind, row: ImportRow, *, is_map: bool) -> tuple[float, float]:

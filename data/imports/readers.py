@@ -11,12 +11,13 @@ from shapely.geometry.base import BaseGeometry
 
 from data.imports.cells import Cell
 from data.imports.limits import Limits, check_row_count
+from data.imports.listed import Listed
 from geo.errors import InvalidInput
 from geo.messages import Message
 
 UNREADABLE_ENCODING = Message(
     "unreadable_encoding",
-    zh="文件 {file} 的文字编码无法识别（试过 {tried}）。请另存为“CSV UTF-8”。",
+    zh="文件 {file} 的文字编码无法识别（试过 {tried:、}）。请另存为“CSV UTF-8”。",
     en='the characters of {file} cannot be read (tried {tried}); save it as "CSV UTF-8"',
 )
 UNKNOWN_ENCODING = Message(
@@ -112,6 +113,15 @@ def looks_like_formula(text: str) -> bool:
     return text.lstrip("'").startswith(_GUARDED)
 
 
+def require_encoding(asked: str) -> str:
+    """Return the proper name of an encoding of text; raises InvalidInput where there is none."""
+    try:
+        "".encode(asked)
+        return codecs.lookup(asked).name
+    except (LookupError, ValueError) as error:
+        raise InvalidInput(UNKNOWN_ENCODING, value=asked) from error
+
+
 def _csv_rows(path: Path, encoding: str, delimiter: str, limits: Limits) -> Iterator[RawRow]:
     with path.open(encoding=encoding, newline="") as stream:
         reader = csv.reader(stream, delimiter=delimiter)
@@ -146,15 +156,13 @@ def _find_encoding(path: Path, asked: str | None) -> tuple[str, int]:
             return encoding, _count_lines(path, encoding)
         except UnicodeError:
             continue
-    raise InvalidInput(UNREADABLE_ENCODING, file=path.name, tried=", ".join(tried))
+    raise InvalidInput(UNREADABLE_ENCODING, file=path.name, tried=Listed(tried))
 
 
 def _encodings(path: Path, asked: str | None) -> tuple[str, ...]:
     if asked is not None:
-        try:
-            return (codecs.lookup(asked).name,)
-        except LookupError as error:
-            raise InvalidInput(UNKNOWN_ENCODING, value=asked) from error
+        name = require_encoding(asked)
+        return ("utf-8-sig" if name == "utf-8" else name,)
     with path.open("rb") as stream:
         start = stream.read(2)
     if start in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from data.database import Session
 from data.imports.cells import word
 from data.imports.fields import PARKS, SERVICE_POINTS, SERVICES, UNIONS, Field, Kind
+from data.imports.listed import Coded, Listed
 from data.imports.report import Findings
 from data.imports.rows import ImportRow
 from geo.errors import InvalidInput
@@ -16,29 +17,29 @@ from geo.messages import Message
 _UNKNOWN = {
     SERVICES.name: Message(
         "unknown_service",
-        zh="没有“{value}”这项服务。可填：{known}。新的服务请先导入 services 名单。",
+        zh="没有“{value}”这项服务。可填：{known:、}。新的服务请先导入 services 名单。",
         en='there is no service "{value}"; choose among {known}, or import new services first',
     ),
     UNIONS.name: Message(
         "unknown_union",
-        zh="没有编号或名称为“{value}”的工会。请先导入工会名单（unions）,或改正名称。",
+        zh="没有编号或名称为“{value}”的工会。请先导入工会名单（unions），或改正名称。",
         en='there is no union with the code or name "{value}"; import unions first, or correct it',
     ),
     PARKS.name: Message(
         "unknown_park",
-        zh="没有编号或名称为“{value}”的园区。请先导入园区名单（parks）,或改正名称。",
+        zh="没有编号或名称为“{value}”的园区。请先导入园区名单（parks），或改正名称。",
         en='there is no park with the code or name "{value}"; import parks first, or correct it',
     ),
     SERVICE_POINTS.name: Message(
         "unknown_service_point",
-        zh="没有编号或名称为“{value}”的服务点。请先导入服务点名单（service-points）,或改正名称。",
+        zh="没有编号或名称为“{value}”的服务点。请先导入服务点名单（service-points），或改正名称。",
         en='there is no service point with the code or name "{value}"; '
         "import service-points first, or correct it",
     ),
 }
 AMBIGUOUS_REFERENCE = Message(
     "ambiguous_reference",
-    zh="叫“{value}”的不止一个（{codes}）。请填写编号。",
+    zh="叫“{value}”的不止一个（{codes:、}）。请填写编号。",
     en='several are called "{value}" ({codes}); give the code',
 )
 PARENT_LEFT_OUT = Message(
@@ -69,11 +70,10 @@ class Directory:
             return text
         codes = self._by_word.get(word(text), {})
         if not codes:
-            listed = self._codes.items() if self._table_name == SERVICES.name else ()
-            known = ", ".join(f"{name} ({code})" for code, name in listed)
+            known = Coded(self._codes)
             raise InvalidInput(_UNKNOWN[self._table_name], value=text, known=known)
         if len(codes) > 1:
-            raise InvalidInput(AMBIGUOUS_REFERENCE, value=text, codes=", ".join(codes))
+            raise InvalidInput(AMBIGUOUS_REFERENCE, value=text, codes=Listed(codes))
         return next(iter(codes))
 
 
@@ -107,20 +107,26 @@ def resolve_parents(
         return
     in_file = {str(row.values[kind.key]): row for row in rows if row.values.get(kind.key)}
     directory = Directory(kind.table.name)
-    names = {code: place["name"] for code, place in stored.items()}
-    names |= {code: row.values["name"] for code, row in in_file.items() if "name" in row.values}
-    for code in stored.keys() | in_file.keys():
-        directory.add(code, [str(names.get(code, ""))])
+    for code, name in _told(in_file, stored, "name").items():
+        directory.add(code, [None if name is None else str(name)])
     _resolve(field, rows, directory, findings)
     new = {code: row for code, row in in_file.items() if code not in stored}
     _drop_orphans(field, rows, new, findings)
-    parents = {code: place[field.name] for code, place in stored.items()}
-    for code, row in in_file.items():
-        parents[code] = row.values.get(field.name, parents.get(code))
+    parents = _told(in_file, stored, field.name)
     try:
         require_no_cycles({code: str(above) for code, above in parents.items() if above})
     except InvalidInput as error:
         findings.file_error(error, field.name)
+
+
+def _told(
+    in_file: Mapping[str, ImportRow], stored: Mapping[str, Mapping[str, object]], column: str
+) -> dict[str, object]:
+    """Give a column's values by code as they will be: from the file, else as stored."""
+    told = {code: place[column] for code, place in stored.items()}
+    for code, row in in_file.items():
+        told[code] = row.values.get(column, told.get(code))
+    return told
 
 
 def _resolve(

@@ -22,11 +22,17 @@ _IN_CELL = Message(
 )
 _SUMMARY = Message(
     "import_summary",
-    zh="{file}：共 {rows} 行，新增 {added}，更新 {updated}，未变 {unchanged}，略过 {skipped}；"
-    "其中 {matched_by_name} 行没有编号，按名称和位置对应。",
+    zh="{file}：共 {rows} 行，新增 {added}，更新 {updated}，未变 {unchanged}，"
+    "略过 {skipped}{matched}。",
     en="{file}: {rows} rows, {added} added, {updated} updated, {unchanged} unchanged, "
-    "{skipped} left out; {matched_by_name} without a code were matched by name and place",
+    "{skipped} left out{matched}",
 )
+_MATCHED = Message(
+    "import_matched",
+    zh="；其中 {matched_by_name} 行没有编号，按其他内容对应",
+    en="; {matched_by_name} without a code were matched by other columns",
+)
+_COUNTS = ("rows", "added", "updated", "unchanged", "skipped", "matched_by_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,9 @@ class ImportReport:
 
     def text(self, language: Language) -> str:
         """Write the report for people: the sums, then every error and warning on its line."""
-        counts = {
-            name: getattr(self, name)
-            for name in ("rows", "added", "updated", "unchanged", "skipped", "matched_by_name")
-        }
-        sums = _SUMMARY.text(language, file=self.file, **counts)
+        counts = {name: getattr(self, name) for name in _COUNTS}
+        matched = _MATCHED.text(language, **counts) if self.matched_by_name else ""
+        sums = _SUMMARY.text(language, file=self.file, matched=matched, **counts)
         found = [e.located(self.file, language) for e in (*self.errors, *self.warnings)]
         return "\n".join([sums, *found])
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
 from data.imports.fields import Field, Kind
+from data.imports.listed import Listed
 from data.imports.readers import RawRow, RawTable
 from data.imports.report import Findings
 from geo.errors import InvalidInput
@@ -18,18 +19,18 @@ MISSING_VALUE = Message(
 )
 TOO_MANY_CELLS = Message(
     "too_many_cells",
-    zh="这一行比表头多出“{value}”。如果内容里有逗号，请用双引号括起来。",
+    zh="这一行比表头多出“{value:、}”。如果内容里有逗号，请用双引号括起来。",
     en='the row has "{value}" beyond the last header; put text with commas into double quotes',
 )
 NO_KNOWN_HEADER = Message(
     "no_known_header",
-    zh="文件的列都认不出来：{value}。请用 --map 列名=字段 指明，可用字段：{known}。",
+    zh="文件的列都认不出来：{value:、}。请用 --map 列名=字段 指明，可用字段：{known:、}。",
     en="no column of the file is known: {value}; name them with --map HEADER=FIELD, "
     "the fields are {known}",
 )
 UNUSED_COLUMNS = Message(
     "unused_columns",
-    zh="这些列没有用到：{value}。如需导入，请用 --map 列名=字段 指明。",
+    zh="这些列没有用到：{value:、}。如需导入，请用 --map 列名=字段 指明。",
     en="these columns were not used: {value}; to import one, name it with --map HEADER=FIELD",
 )
 LAST_DAY_FIRST = Message(
@@ -105,7 +106,7 @@ def _value(field: Field, value: object) -> object:
 def _check_row(raw: RawRow, row: ImportRow, width: int, findings: Findings) -> None:
     beyond = [str(cell) for cell in raw.cells[width:] if cell]
     if beyond:
-        findings.row_error(raw.line, None, InvalidInput(TOO_MANY_CELLS, value=", ".join(beyond)))
+        findings.row_error(raw.line, None, InvalidInput(TOO_MANY_CELLS, value=Listed(beyond)))
     first, last = row.values.get("first_day"), row.values.get("last_day")
     if first is not None and last is not None and str(last) < str(first):
         error = InvalidInput(LAST_DAY_FIRST, value=last, first_day=first)
@@ -116,9 +117,9 @@ def _note_headers(
     kind: Kind, table: RawTable, claims: Mapping[str, int], findings: Findings
 ) -> None:
     named = {index: header for index, header in enumerate(table.headers) if header}
-    unused = ", ".join(named[index] for index in named.keys() - claims.values())
+    unused = Listed(named[index] for index in named.keys() - claims.values())
     if not claims:
-        known = ", ".join(field.name for field in kind.fields)
+        known = Listed(field.name for field in kind.fields)
         findings.file_error(InvalidInput(NO_KNOWN_HEADER, value=unused, known=known))
     elif unused:
         findings.warning(InvalidInput(UNUSED_COLUMNS, value=unused))

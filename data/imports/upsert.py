@@ -30,6 +30,12 @@ DEFAULT_TAKEN = Message(
     en="the file has no column for {field}: {rows} new rows are imported as {value}; "
     "change it with --set {field}=VALUE",
 )
+TOO_MANY_KINDS = Message(
+    "too_many_kinds",
+    zh="这种名单最多 {most} 种，导入后会有 {value} 种。请减少新增的项目，或把相近的合并。",
+    en="there may be {most} of this list, but with the file there would be {value}; "
+    "add fewer, or join those that are alike",
+)
 
 SAME_DEGREES = 1e-7
 """One centimetre: formats that keep fewer digits change nothing when they come back."""
@@ -52,10 +58,18 @@ def complete_new_rows(
 ) -> None:
     """Give new rows the defaults of columns that the file lacks; note what they must have."""
     new = [row for row in rows if str(row.values[kind.key]) not in stored]
-    needed = [(field.name, field.default) for field in kind.fields if field.is_required]
+    _note_lacking(kind, new, findings)
+    defaults = {field.name: field.default for field in kind.fields if field.default is not None}
+    for row in new:
+        row.values = {**defaults, **row.values}
+
+
+def _note_lacking(kind: Kind, new: Sequence[ImportRow], findings: Findings) -> None:
+    """Note what new rows must have and lack: a default is a warning, none an error."""
+    needed = {field.name: field.default for field in kind.fields if field.is_required}
     if kind.needs_location:
-        needed.append(("location", None))
-    for name, default in needed:
+        needed["location"] = None
+    for name, default in needed.items():
         lacking = [row for row in new if name not in row.values]
         if lacking and default is None:
             shown = "lon" if name == "location" else name
@@ -63,9 +77,6 @@ def complete_new_rows(
         elif lacking:
             values = {"value": default, "field": name, "rows": len(lacking)}
             findings.warning(InvalidInput(DEFAULT_TAKEN, **values))
-    defaults = {field.name: field.default for field in kind.fields if field.default is not None}
-    for row in new:
-        row.values = {**defaults, **row.values}
 
 
 def find_changes(kind: Kind, rows: Sequence[ImportRow], stored: Stored) -> Changes:
@@ -83,6 +94,13 @@ def find_changes(kind: Kind, rows: Sequence[ImportRow], stored: Stored) -> Chang
             updated.append({column: old[column] for column in columns} | row.values)
     unchanged = len(rows) - len(added) - len(updated)
     return Changes([*added, *updated], len(added), len(updated), unchanged)
+
+
+def check_room(kind: Kind, changes: Changes, stored: Stored, findings: Findings) -> None:
+    """Note when there would be more rows of a kind than there may be."""
+    count = len(stored) + changes.added
+    if kind.most_rows is not None and changes.added and count > kind.most_rows:
+        findings.file_error(InvalidInput(TOO_MANY_KINDS, value=count, most=kind.most_rows))
 
 
 def write_changes(

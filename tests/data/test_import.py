@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from shapely import Point, Polygon, to_geojson
+from shapely import MultiPolygon, Point, Polygon, to_geojson
 from sqlalchemy import func, select
 
 from data.imports.importer import ImportOptions, import_file
 from data.imports.report import ImportRejected
+from data.snapshot import MOST_SERVICES
 from data.tables import (
     Closure,
     Firm,
@@ -158,7 +159,7 @@ def test_an_error_names_file_line_column_value_and_what_to_do(bring_in):
     assert "list.csv 第 3 行，“开放时间”列：" in chinese
     assert "下班后" in english
     assert "理发" in chinese
-    assert "欠薪追讨 (wage_recovery)" in chinese
+    assert "欠薪追讨（wage_recovery）、" in chinese
     assert rejected.value.report.errors[0].value == "31.26, 121.52"
 
 
@@ -193,6 +194,32 @@ def test_two_rows_for_one_place_that_contradict_are_refused(errors_of):
     errors = errors_of("firms", "名称,经度,纬度,人数\n甲厂,121.5,31.3,5\n甲厂,121.5,31.3,6\n")
 
     assert errors == [(3, "名称", "duplicate_row")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "code", "told"),
+    [
+        ("services", "name,英文名称\n理发,A\n理发,B\n", "duplicate_name", "“理发”"),
+        (
+            "closures",
+            "服务点,开始,结束,原因\nyp1,2026-2-15,2026-2-16,春节\nyp1,2026-2-15,2026-2-16,装修\n",
+            "duplicate_closure",
+            "“yp1”从 2026-02-15 到 2026-02-16",
+        ),
+    ],
+)
+def test_rows_without_a_place_that_contradict_are_not_told_of_places(
+    bring_in, kind, content, code, told
+):
+    bring_in("service-points", DESKS)
+
+    with pytest.raises(ImportRejected) as rejected:
+        bring_in(kind, content)
+
+    (error,) = rejected.value.report.errors
+    assert (error.line, error.code) == (3, code)
+    assert told in error.text(Language.CHINESE)
+    assert "位置" not in error.text(Language.CHINESE)
 
 
 def test_a_name_that_two_unplaced_rows_bear_is_not_guessed(bring_in, errors_of):
@@ -289,6 +316,28 @@ def test_an_area_that_crosses_itself_is_refused_with_its_place(bring_in):
     error = rejected.value.report.errors[0]
     assert error.code == "crossing_polygon"
     assert "lon 121.5, lat 31.5" in error.text(Language.ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("area", "code"),
+    [
+        (MultiPolygon(), "empty_area"),
+        (Polygon(), "empty_area"),
+        (square(500_000, 3_400_000, 1_000), "position_outside_world"),
+        (square(31, 121, 0.1), "position_swapped"),
+        (Polygon([(121, 31), (122, 31), (0, 0)]), "area_too_large"),
+        (Polygon([(121, 31), (122, 31), (122, 51)]), "area_too_large"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["unions", "parks"])
+def test_an_area_that_can_be_no_place_is_refused(errors_of, kind, area, code):
+    assert errors_of(kind, features(area, code="a", name="A"))[0] == (1, None, code)
+
+
+def test_a_large_city_is_no_error(bring_in):
+    area = Polygon([(83, 31), (95, 31), (95, 36), (83, 36)])
+
+    assert bring_in("unions", features(area, code="a", name="A", level="city")).added == 1
 
 
 def test_a_union_needs_an_area_and_not_a_point(errors_of):
@@ -394,6 +443,32 @@ def test_new_services_can_be_offered_once_they_are_imported(session, bring_in):
 
     assert session.scalars(select(ServicePoint.services)).all() == [("haircut", "membership")]
     assert session.scalar(select(func.count()).select_from(Service)) == 13
+
+
+@pytest.mark.parametrize("skip_bad", [False, True])
+def test_more_services_than_can_be_looked_up_are_refused(bring_in, skip_bad):
+    kinds = "code,name\n" + "".join(f"s{i},服务{i}\n" for i in range(MOST_SERVICES - 12))
+    bring_in("services", kinds)
+
+    with pytest.raises(ImportRejected) as rejected:
+        bring_in("services", "code,name\nhaircut,理发\ns1,服务一\n", skip_bad=skip_bad)
+
+    assert bring_in("services", "code,name\ns1,服务一\n").updated == 1
+    assert [error.code for error in rejected.value.report.errors] == ["too_many_kinds"]
+    assert "最多 64 种" in rejected.value.report.text(Language.CHINESE)
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [("gb18030", "gb18030"), ("gb18030", "GBK"), ("utf-8-sig", "utf-8"), ("utf-16", "utf-16")],
+)
+def test_an_encoding_may_be_named(session, tmp_path, written, asked):
+    path = tmp_path / "list.csv"
+    path.write_bytes("名称,经度,纬度\n五角场,121.5,31.3\n".encode(written))
+
+    import_file(session, "firms", path, ImportOptions(encoding=asked))
+
+    assert session.scalars(select(Firm.name)).all() == ["五角场"]
 
 
 def test_a_bad_constant_is_refused_before_anything_is_read(bring_in):

@@ -1,4 +1,5 @@
 import codecs
+import random
 import struct
 import zipfile
 
@@ -47,12 +48,24 @@ def test_bytes_of_no_encoding_are_refused(tmp_path):
     assert refused(path) == "unreadable_encoding"
 
 
-def test_an_encoding_that_does_not_exist_is_refused(tmp_path):
+def test_bytes_that_do_not_fit_the_named_encoding_are_refused(tmp_path):
     path = tmp_path / "list.csv"
-    path.write_bytes(b"name\n")
+    path.write_bytes("名称\n".encode("gb18030"))
 
-    with pytest.raises(InvalidInput, match="klingon"):
-        read(path, encoding="klingon")
+    assert refused(path, encoding="utf-8") == "unreadable_encoding"
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "base64", "undefined", "utf-8\0", ""])
+@pytest.mark.parametrize("name", ["list.csv", "list.shp"])
+def test_an_encoding_that_does_not_exist_is_refused(tmp_path, name, encoding):
+    write_shapes(tmp_path / "list.shp")
+    (tmp_path / "list.csv").write_bytes(b"name\n")
+
+    with pytest.raises(InvalidInput) as error:
+        read(tmp_path / name, encoding=encoding)
+
+    assert error.value.code == "unknown_encoding"
+    assert f"“{encoding}”" in error.value.text(Language.CHINESE)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -172,6 +185,101 @@ def test_a_sheet_that_merges_a_million_rows_is_read_in_no_time(office_sheet, tmp
     )
 
     assert read(path)[1][1][1][:3] == ("乙厂", "1,200".translate(WIDE), "1,200".translate(WIDE))
+
+
+def test_a_merged_range_that_no_sheet_has_is_damage(office_sheet, tmp_path):
+    path = repacked(
+        office_sheet,
+        tmp_path / "merged.xlsx",
+        lambda member: member.replace(b"C3:C4", b"AAAAAA1:B2"),
+    )
+
+    assert refused(path) == "broken_file"
+
+
+def test_a_merged_range_beyond_the_columns_we_read_is_left_out(office_sheet, tmp_path):
+    path = repacked(
+        office_sheet,
+        tmp_path / "merged.xlsx",
+        lambda member: member.replace(b"C3:C4", b"XFB3:XFD4"),
+    )
+
+    assert read(path)[1][0] == (3, ("甲厂", "1,200".translate(WIDE), "五角场园区"))
+
+
+def test_merged_ranges_that_overlap_without_end_are_damage(office_sheet, tmp_path):
+    endless = b"".join(b'<mergeCell ref="B1:C%d"/>' % last for last in range(10, 600))
+    path = repacked(
+        office_sheet,
+        tmp_path / "merged.xlsx",
+        lambda member: member.replace(b"<mergeCell ", endless + b"<mergeCell ", 1),
+    )
+
+    assert refused(path) == "broken_file"
+
+
+def test_a_row_far_below_the_others_is_refused_at_once(office_sheet, tmp_path):
+    path = repacked(
+        office_sheet,
+        tmp_path / "far.xlsx",
+        lambda member: member.replace(b'<row r="4"', b'<row r="2000000000"'),
+    )
+
+    assert refused(path) == "broken_file"
+
+
+def test_a_stray_cell_in_the_last_row_of_a_sheet_does_no_harm(office_sheet, tmp_path):
+    path = repacked(
+        office_sheet,
+        tmp_path / "stray.xlsx",
+        lambda member: member.replace(b'<row r="4"', b'<row r="1048576"'),
+    )
+
+    assert [line for line, _ in read(path)[1]] == [3, 1_048_576]
+
+
+def with_shared_texts(old_path, new_path, texts, part="xl/texts.xml"):
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = b'<Override PartName="/%s" ContentType="%s"/></Types>' % (part.encode(), kind)
+    repacked(old_path, new_path, lambda member: member.replace(b"</Types>", override))
+    with zipfile.ZipFile(new_path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(part, b"<sst>" + texts + b"</sst>")
+    return new_path
+
+
+def test_texts_that_would_fill_the_memory_are_refused(office_sheet, tmp_path):
+    texts = b"<si><t>a</t></si>" * 1_000
+    path = with_shared_texts(office_sheet, tmp_path / "texts.xlsx", texts)
+
+    assert len(read(path)[1]) == 2
+    assert refused(path, limits=Limits(text_bytes=10_000)) == "too_much_text"
+
+
+def test_a_zip_bomb_of_a_moderate_ratio_is_refused(office_sheet, tmp_path):
+    noise = random.Random(1).randbytes(500).hex().encode()
+    texts = (b"<si><t>%s</t></si>" % noise + b"<si><t>a</t></si>" * 3_000) * 250
+    path = with_shared_texts(office_sheet, tmp_path / "bomb.xlsx", texts)
+
+    assert len(texts) / path.stat().st_size < 100
+    assert refused(path) == "zip_bomb"
+
+
+def test_a_sheet_that_repeats_itself_is_no_bomb(office_sheet, tmp_path):
+    rows = "".join(
+        f'<row r="{line}" spans="1:20" s="13" customFormat="1" ht="15.75" customHeight="1">'
+        f'<c r="A{line}" s="13"/></row>'
+        for line in range(5, 110_000)
+    ).encode()
+    path = tmp_path / "styled.xlsx"
+    with (
+        zipfile.ZipFile(office_sheet) as old,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</sheetData>", rows + b"</sheetData>"))
+
+    assert len(rows) > 10_000_000
+    assert read_table(kind_called("firms"), path, ImportOptions()).headers[0] == "名称"
 
 
 def test_a_zip_bomb_is_refused_by_what_it_declares(tmp_path):
