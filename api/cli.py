@@ -52,6 +52,11 @@ def _known_kind(text: str) -> str:
     return text
 
 
+def _progress() -> Progress:
+    """A progress display where somebody looks on, and nothing where output goes to a file."""
+    return Progress(console=stderr, transient=True, disable=not stderr.is_terminal)
+
+
 Kind = Annotated[str, typer.Argument(parser=_known_kind, metavar="KIND", help=", ".join(KINDS))]
 Port = Annotated[int | None, typer.Option(min=1, max=65_535, help="Else NIANGJIA_PORT.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -66,8 +71,17 @@ def main() -> None:
     try:
         app()
     except NiangjiaError as error:
-        stderr.print(error.text(_language_of(sys.argv)), style="red", markup=False)
+        _tell(error, _language_of(sys.argv), as_json="--json" in sys.argv)
         sys.exit(WRONG_USE if isinstance(error, InvalidInput) else FAILED)
+
+
+def _tell(error: NiangjiaError, language: Language, *, as_json: bool) -> None:
+    """Say what is wrong: to people in red, to programs as JSON with the stable code."""
+    text = error.text(language)
+    if as_json:
+        cli_views.show_json({"code": error.code, "message": text})
+    else:
+        stderr.print(f"{text} [{error.code}]", style="red", markup=False, soft_wrap=True)
 
 
 def _language_of(arguments: list[str]) -> Language:
@@ -129,7 +143,7 @@ def import_list(
     try:
         with (
             _opened(read_settings()) as database,
-            Progress(console=stderr, transient=True) as progress,
+            _progress() as progress,
         ):
             bar = cli_views.progress_bar(progress, file.name)
             with database.transaction() as session:
@@ -138,7 +152,7 @@ def import_list(
         cli_views.show_report(console, error.report, as_json=as_json, language=lang)
         raise typer.Exit(FAILED) from error
     except InvalidInput as error:
-        stderr.print(error.text(lang), style="red", markup=False)
+        _tell(error, lang, as_json=as_json)
         raise typer.Exit(FAILED) from error
     cli_views.show_report(console, report, as_json=as_json, language=lang)
 
@@ -166,7 +180,7 @@ def export_list(
         console.print(f"{count} rows written to {file}", markup=False)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a longitude may be negative
 def nearest(
     lon: Annotated[float | None, typer.Argument(help="Longitude, decimal degrees.")] = None,
     lat: Annotated[float | None, typer.Argument(help="Latitude, decimal degrees.")] = None,
@@ -209,7 +223,7 @@ def _answer(given: Mapping[str, object], lang: Language, at: datetime) -> dict[s
         query = NearestQuery.model_validate(given)
     except ValidationError as error:
         for refused in field_errors(error.errors(), lang):
-            stderr.print(refused["message"], style="red", markup=False)
+            stderr.print(refused["message"], style="red", markup=False, soft_wrap=True)
         raise typer.Exit(WRONG_USE) from error
     with _opened(settings) as database:
         with database.reading() as session:
@@ -224,27 +238,34 @@ def serve(
 ) -> None:
     """Serve the pages and the interface."""
     settings = read_settings()
-    host, port = host or settings.host, settings.port if port is None else port
-    require_free_port(host, port)
+    host, port = _address(settings, host, port)
     with _opened(settings):
-        pass
+        console.print(f"http://{host}:{port}", markup=False)
     _serve(settings, host=host, port=port)
 
 
 @app.command()
 def demo(
     folder: Annotated[Path, typer.Option(help="Where the sample city is kept.")] = Path("demo"),
-    host: Annotated[str, typer.Option()] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+    host: Annotated[str | None, typer.Option(help="Else NIANGJIA_HOST.")] = None,
+    port: Port = None,
 ) -> None:
     """Make the sample city where it is not there yet, and serve it until stopped."""
-    require_free_port(host, port)
+    own = {"database_url": f"sqlite:///{folder / 'niangjia.db'}"}
+    settings = read_settings().model_copy(update=own)
+    host, port = _address(settings, host, port)
     folder.mkdir(parents=True, exist_ok=True)
-    settings = Settings(database_url=f"sqlite:///{folder / 'niangjia.db'}")
     with _opened(settings) as database:
         prepare_demo(database, folder / "lists", console)
     cli_views.show_welcome(console, f"http://{host}:{port}")
     _serve(settings, host=host, port=port)
+
+
+def _address(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:
+    """Return where to listen, once nobody else does."""
+    host, port = host or settings.host, settings.port if port is None else port
+    require_free_port(host, port)
+    return host, port
 
 
 def _serve(settings: Settings, *, host: str, port: int) -> None:

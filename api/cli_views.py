@@ -26,9 +26,6 @@ FROM = Message("service_from", zh="{time} 起", en="from {time}")
 NEVER = Message("not_this_week", zh="7 天内都办不了", en="not within 7 days")
 WAY = Message("way", zh="{minutes} 分钟，{metres} 米", en="{minutes} min, {metres} m")
 RESPONSIBLE = Message("responsible", zh="负责这里的工会", en="unions responsible here")
-DRY_RUN = Message(
-    "dry_run", zh="这是试运行，数据没有变动。", en="This was a dry run; nothing was changed."
-)
 
 
 def progress_bar(progress: Progress, name: str) -> Callable[[int, int], None]:
@@ -50,10 +47,10 @@ def show_nearest(console: Console, answer: Mapping[str, Any], *, language: Langu
             table.add_row(*_nearest_row(result, answer["at"][:10], language))
         console.print(table)
     for hint in answer["hints"]:
-        console.print(hint["message"], markup=False)
+        console.print(hint["message"], markup=False, soft_wrap=True)
     if answer["responsible"]:
         names = "、".join(_with_phone(union) for union in answer["responsible"])
-        console.print(f"{RESPONSIBLE.text(language)}: {names}", markup=False)
+        console.print(f"{RESPONSIBLE.text(language)}：{names}", markup=False, soft_wrap=True)
     console.print(f"☎ {answer['hotline']}", markup=False)
 
 
@@ -95,7 +92,7 @@ def show_report(
     if as_json:
         show_json(_report_json(report, language))
     else:
-        console.print(report.text(language), markup=False, highlight=False)
+        console.print(report.text(language), markup=False, highlight=False, soft_wrap=True)
 
 
 def _report_json(report: ImportReport, language: Language) -> dict[str, object]:
@@ -125,7 +122,7 @@ def show_welcome(console: Console, address: str) -> None:
             "Sample city: positions of desks, apartments, parks and firms are illustrative.\n\n"
             "1. 打开上面的网址，输入“殷行”，时间选晚上。\n"
             "   Open it, search for 殷行, and choose an evening.\n"
-            f"2. {address}/v1/nearest?place=殷行街道总工会&at=2026-11-25T18:30\n"
+            f"2. {address}/v1/nearest?place=310110016&at=2026-11-25T18:30\n"
             f"3. {address}/docs\n\n"
             "按 Ctrl+C 停止。Press Ctrl+C to stop.",
             title="娘家 Niangjia",

@@ -19,12 +19,12 @@ from geo.messages import Message
 
 POSTGIS_NOT_INSTALLED = Message(
     "postgis_not_installed",
-    zh="{folder} 下没有找到带 PostGIS 的 PostgreSQL。请先安装:apt-get install postgresql-postgis",
+    zh="{folder} 下没有找到带 PostGIS 的 PostgreSQL。请先安装：apt-get install postgresql-postgis",
     en="no PostgreSQL with PostGIS under {folder}; install it: apt-get install postgresql-postgis",
 )
 CLUSTER_FAILED = Message(
     "cluster_failed",
-    zh="临时 PostGIS 没能启动。请让用户 {user} 能进入目录 {folder}。它的回答:{output}",
+    zh="临时 PostGIS 没能启动。请让用户 {user} 能进入目录 {folder}。它的回答：{output}",
     en="the private PostGIS did not start; let user {user} into {folder}; it said: {output}",
 )
 

@@ -15,14 +15,14 @@ __all__ = ["Database", "Session", "connect"]
 
 DATABASE_AWAY = Message(
     "database_away",
-    zh="数据库暂时连不上({target})。请稍后再试;查询服务点不受影响。",
-    en="the database at {target} does not answer; try again later, lookups go on without it",
+    zh="数据库暂时连不上（{target}）。请检查它是否在运行，稍后再试。",
+    en="the database at {target} does not answer; see that it is running, and try again",
 )
 
 FILE_UNUSABLE = Message(
     "database_file_unusable",
-    zh="数据库文件 {target} 现在用不了({reason})。请检查所在文件夹是否存在、可写;"
-    "还没有建库的话,请先运行 niangjia init。",
+    zh="数据库文件 {target} 现在用不了（{reason}）。请检查所在文件夹是否存在、可写；"
+    "还没有建库的话，请先运行 niangjia init。",
     en="the database file {target} cannot be used ({reason}); see that its folder exists and "
     "may be written, and run `niangjia init` if that has not been done",
 )

@@ -20,14 +20,14 @@ from geo.messages import Message
 
 POSTGIS_MISSING = Message(
     "postgis_missing",
-    zh="数据库服务器 {target} 没有安装 PostGIS。请在服务器上安装(如 apt-get install "
-    "postgresql-postgis),然后重试。",
+    zh="数据库服务器 {target} 没有安装 PostGIS。请在服务器上安装（如 apt-get install "
+    "postgresql-postgis），然后重试。",
     en="the server at {target} has no PostGIS; install it there "
     "(e.g. apt-get install postgresql-postgis), then try again",
 )
 POSTGIS_NOT_ENABLED = Message(
     "postgis_not_enabled",
-    zh="数据库 {target} 还没有启用 PostGIS,当前用户无权启用。请管理员在该库中执行:"
+    zh="数据库 {target} 还没有启用 PostGIS，当前用户无权启用。请管理员在该库中执行："
     "CREATE EXTENSION postgis",
     en="PostGIS is not enabled in {target} and this user may not do it; "
     "let an administrator run there: CREATE EXTENSION postgis",

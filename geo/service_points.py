@@ -20,7 +20,7 @@ from geo.travel_times import FloatArray
 
 SERVICE_UNKNOWN = Message(
     "service_unknown",
-    zh="没有“{value}”这项服务。可选:{known}。",
+    zh="没有“{value}”这项服务。可选：{known}。",
     en='there is no service "{value}"; choose among {known}',
 )
 RARE_SHARE = 0.5

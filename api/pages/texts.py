@@ -99,6 +99,7 @@ _MESSAGES = (
     Message("baidu", "百度地图", "Baidu Maps"),
     Message("tencent", "腾讯地图", "Tencent Maps"),
     Message("navigate_name", "用{app}导航到{name}", "Directions to {name} with {app}"),
+    Message("state_now", "现在：", "Now:"),
     Message("details", "开放时间和详情", "Hours and details"),
     Message("details_name", "{name}的开放时间和详情", "Hours and details of {name}"),
     Message("verified", "信息核对于 {day}", "Checked on {day}"),

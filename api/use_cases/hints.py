@@ -14,7 +14,7 @@ from geo.nearest import Found, Lookup, OpenRule, find_nearest
 from geo.places import HOTLINE
 from geo.service_points import EARTH_RADIUS_M, chord, on_sphere
 from geo.units import from_minutes, to_minutes
-from geo.workdays import CalendarStatus
+from geo.workdays import CalendarStatus, DayType
 
 OUTSIDE_AREA_M = 100_000
 
@@ -29,6 +29,16 @@ PROVISIONAL = Message(
     "calendar_provisional",
     zh="{year} 年的放假调休安排还没有公布，节假日前后请先打电话确认。",
     en="the holidays of {year} are not decreed yet; around holidays call before you go",
+)
+NO_SERVICE_POINTS = Message(
+    "no_service_points",
+    zh="这里还没有服务点的数据，请稍后再来。",
+    en="there are no service points here yet; come back later",
+)
+HOLIDAY = Message(
+    "holiday",
+    zh="{month}月{day}日是节假日（{name}），多数服务点休息。",
+    en="{date} is a holiday ({name}); most service points are closed",
 )
 LATER_HOUR = Message(
     "later_hour",
@@ -94,25 +104,37 @@ def _provisional_year(
 def _what_would_help(
     snapshot: Snapshot, lookup: Lookup, query: NearestQuery, language: Language
 ) -> Iterator[tuple[Message, dict[str, object]]]:
-    """Ease one wish at a time; if that is not enough, wait and go farther."""
+    """Say why there is nothing, and what would help: one wish eased, else wait and go farther."""
+    if not len(snapshot.service_points.points):
+        yield NO_SERVICE_POINTS, {}
     _require_land(snapshot, lookup, query)
-    farthest_s = from_minutes(LONGEST_WAY_MINUTES)
+    if snapshot.calendar.day_type(lookup.at.date()) is DayType.HOLIDAY:
+        yield HOLIDAY, _holiday(snapshot, lookup.at.date())
+    helpful = list(_easier(snapshot, lookup, language))
+    yield from [hint for hint in helpful if hint[0] is not BEST_CHANCE] or helpful
+    yield CALL_HOTLINE, {"phone": HOTLINE}
+
+
+def _easier(
+    snapshot: Snapshot, lookup: Lookup, language: Language
+) -> Iterator[tuple[Message, dict[str, object]]]:
+    """Find what easing one wish would give, and at the end what easing hour and way would."""
     later = replace(lookup, rule=OpenRule.SOONEST, limit=1)
-    farther = replace(lookup, max_s=farthest_s, limit=1)
-    helped = False
+    farthest_s = from_minutes(LONGEST_WAY_MINUTES)
     for message, easier in (
         (LATER_HOUR, later),
-        (LONGER_WAY, farther),
+        (LONGER_WAY, replace(lookup, max_s=farthest_s, limit=1)),
         (SERVICE_MISSING, replace(lookup, services=0, limit=1)),
         (BEST_CHANCE, replace(later, max_s=farthest_s)),
     ):
-        if easier == lookup or (helped and message is BEST_CHANCE):
-            continue
         found = find_nearest(snapshot.service_points, easier)
         if len(found):
-            helped = True
             yield message, _values(snapshot, lookup, found, language)
-    yield CALL_HOTLINE, {"phone": HOTLINE}
+
+
+def _holiday(snapshot: Snapshot, day: date) -> dict[str, object]:
+    name = snapshot.calendar.name(day)
+    return {"month": day.month, "day": day.day, "date": f"{day.day} {day:%B}", "name": name}
 
 
 def _values(

@@ -18,7 +18,7 @@ from data.imports.matching import Matched, Stored, load_stored, match_rows
 from data.imports.positions import check_jurisdictions, locate_rows
 from data.imports.readers import RawTable, ReadOptions, read_csv
 from data.imports.references import resolve_parents, resolve_references
-from data.imports.report import Findings, ImportRejected, ImportReport
+from data.imports.report import Findings, ImportRejected, ImportReport, Outcome
 from data.imports.rows import ImportRow, OnProgress, check_rows, convert_constants
 from data.imports.upsert import (
     Changes,
@@ -98,9 +98,11 @@ def import_file(
         kind, path, row_count=len(rows), matched=matched, changes=changes, findings=findings
     )
     if findings.has_file_errors or (findings.errors and not options.skip_bad):
-        raise ImportRejected(replace(report, added=0, updated=0, unchanged=0))
-    if not options.dry_run:
-        _write(session, known_kind, changes, len(rows), on_progress)
+        rejected = replace(report, added=0, updated=0, unchanged=0, outcome=Outcome.REJECTED)
+        raise ImportRejected(rejected)
+    if options.dry_run:
+        return replace(report, outcome=Outcome.DRY_RUN)
+    _write(session, known_kind, changes, len(rows), on_progress)
     return report
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from geo.errors import InvalidInput
 from geo.messages import Language, Message
@@ -33,6 +34,28 @@ _MATCHED = Message(
     en="; {matched_by_name} without a code were matched by other columns",
 )
 _COUNTS = ("rows", "added", "updated", "unchanged", "skipped", "matched_by_name")
+
+
+_OUTCOMES = {
+    "dry_run": Message(
+        "import_dry_run",
+        zh="这是试运行，数据没有变动。",
+        en="This was a dry run; nothing was changed.",
+    ),
+    "rejected": Message(
+        "nothing_imported",
+        zh="没有导入任何一行。请改正后重试，或用 --skip-bad 略过有问题的行。",
+        en="Nothing was imported. Correct these, or leave the bad rows out with --skip-bad.",
+    ),
+}
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    IMPORTED = "imported"
+    DRY_RUN = "dry_run"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +101,7 @@ class ImportReport:
     matched_by_name: int = 0
     errors: tuple[RowError, ...] = ()
     warnings: tuple[RowError, ...] = ()
+    outcome: Outcome = Outcome.IMPORTED
 
     def text(self, language: Language) -> str:
         """Write the report for people: the sums, then every error and warning on its line."""
@@ -85,7 +109,8 @@ class ImportReport:
         matched = _MATCHED.text(language, **counts) if self.matched_by_name else ""
         sums = _SUMMARY.text(language, file=self.file, matched=matched, **counts)
         found = [e.located(self.file, language) for e in (*self.errors, *self.warnings)]
-        return "\n".join([sums, *found])
+        message = _OUTCOMES.get(self.outcome)
+        return "\n".join([sums, *found, *([message.text(language)] if message else [])])
 
 
 class ImportRejected(InvalidInput):

@@ -156,14 +156,41 @@ def test_a_bad_row_is_told_and_nothing_is_imported(niangjia, tmp_path):
     assert len(list(csv.reader((tmp_path / "out.csv").read_text().splitlines()))) == 1
 
 
-def test_a_dry_run_changes_nothing(niangjia, tmp_path):
+def test_a_dry_run_changes_nothing_and_says_so(niangjia, tmp_path):
     (tmp_path / "desks.csv").write_text(DESKS)
 
-    status, _, _ = niangjia("import", "service-points", tmp_path / "desks.csv", "--dry-run")
+    status, dry, _ = niangjia("import", "service-points", tmp_path / "desks.csv", "--dry-run")
     _, out, _ = niangjia("import", "service-points", tmp_path / "desks.csv")
 
-    assert status == 0
+    assert (status, "试运行，数据没有变动" in dry) == (0, True)
     assert "新增 2" in out
+    assert "试运行" not in out
+
+
+def test_a_failure_is_json_with_a_code_where_json_was_asked_for(niangjia, settings, tmp_path):
+    (tmp_path / "nul.csv").write_bytes(b"\x00")
+
+    unread, out, _ = niangjia("import", "service-points", tmp_path / "nul.csv", "--json")
+    unknown, answer, _ = niangjia("nearest", *HERE, "--service", "pizza", "--json")
+
+    assert (unread, json.loads(out)["code"]) == (1, "nul_byte")
+    assert (unknown, json.loads(answer)["code"]) == (2, "service_unknown")
+
+
+def test_a_longitude_may_be_negative(niangjia, settings):
+    status, _, err = niangjia("nearest", "-70.1", "-33.2", "--lang", "en")
+
+    assert (status, "lon -70.1, lat -33.2" in err) == (2, True)
+
+
+def test_long_messages_are_not_broken_into_lines(niangjia, tmp_path):
+    bad = "坏站,x,31.3,121.5,周一 9-,站点\n"
+    (tmp_path / f"{'很长的文件名' * 9}.csv").write_text(DESKS + bad)
+
+    _, out, _ = niangjia("import", "service-points", next(tmp_path.glob("*.csv")))
+
+    assert out.rstrip().endswith("没有导入任何一行。请改正后重试，或用 --skip-bad 略过有问题的行。")
+    assert all(line[:1] in "很没" for line in out.splitlines())
 
 
 def test_a_list_is_exported_to_a_workbook(niangjia, settings, tmp_path):

@@ -1,7 +1,10 @@
 import json
 
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import create_app
+from api.settings import Settings
 from tests.towns import CENTRE
 
 HERE = {"lon": CENTRE[0], "lat": CENTRE[1]}
@@ -168,6 +171,25 @@ def test_a_holiday_is_told_as_such(client):
     state = client.get("/v1/nearest", params=holiday).json()["results"][0]["open"]
 
     assert (state["state"], state["day_type"]) == ("closed", "holiday")
+
+
+def test_on_a_holiday_with_nothing_open_the_holiday_is_the_reason(client):
+    hints = client.get("/v1/nearest", params=HERE | {"at": "2026-10-01T10:00"}).json()["hints"]
+
+    assert hints[0] == {
+        "code": "holiday",
+        "message": "10月1日是节假日（国庆节），多数服务点休息。",
+    }
+
+
+def test_a_city_without_service_points_says_so(sqlite):
+    url = sqlite.engine.url.render_as_string(hide_password=False)
+
+    with TestClient(create_app(Settings(database_url=url))) as client:
+        answer = client.get("/v1/nearest", params=EVENING).json()
+
+    assert [hint["code"] for hint in answer["hints"]][:1] == ["no_service_points"]
+    assert answer["hotline"] == "12351"
 
 
 def test_the_datum_asked_for_is_the_datum_of_the_answer(client):
