@@ -93,12 +93,12 @@ def _provisional_year(
     snapshot: Snapshot, lookup: Lookup, results: Sequence[Mapping[str, object]]
 ) -> int | None:
     """Return a year of the answer that is not decreed yet, be it asked about or waited for."""
-    starts = [str(result["service_starts_at"] or "") for result in results]
-    days = [lookup.at.date(), *(date.fromisoformat(text[:10]) for text in starts if text)]
-    return next(
-        (day.year for day in days if snapshot.calendar.status(day) is CalendarStatus.PROVISIONAL),
-        None,
-    )
+    year = str(lookup.at.year)
+    starts = (str(result["service_starts_at"] or year) for result in results)
+    other_years = (date.fromisoformat(start[:10]) for start in starts if start[:4] != year)
+    days = (lookup.at.date(), *other_years)
+    status = snapshot.calendar.status
+    return next((day.year for day in days if status(day) is CalendarStatus.PROVISIONAL), None)
 
 
 def _what_would_help(

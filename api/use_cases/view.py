@@ -12,8 +12,9 @@ from data.snapshot import Snapshot
 from geo.crs import Crs
 from geo.travel_times import Estimate, Mode
 
-MOST_SUMMARIES = 50_000
-"""About 2 kB each; writing five of them anew would cost as much as finding them."""
+MOST_SUMMARIES = 100_000
+"""About 2 kB each, so 200 MB where so many service points are asked for; writing five of them anew
+costs as much as finding them."""
 
 MOST_STATES = 10_000
 """Distinct timetables are few, and most people ask about this very minute."""
