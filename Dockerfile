@@ -11,7 +11,7 @@ COPY planner planner
 COPY maps maps
 COPY data data
 COPY api api
-RUN uv sync --frozen --no-dev --no-editable
+RUN uv sync --frozen --compile-bytecode --no-dev --no-editable
 
 FROM python:3.11-slim
 RUN useradd --create-home --uid 1000 niangjia && install -d -o niangjia /data
