@@ -61,8 +61,8 @@ def _prepare(view: View, query: NearestQuery, now: datetime) -> tuple[dict[str, 
         stay_s=from_minutes(query.stay_minutes),
         limit=query.limit,
     )
-    shown = query.position or shifted(lon, lat, query.crs)
-    return {"lon": shown[0], "lat": shown[1], "crs": query.crs}, lookup
+    shown_lon, shown_lat = query.position or shifted(lon, lat, query.crs)
+    return {"lon": round(shown_lon, 6), "lat": round(shown_lat, 6), "crs": query.crs}, lookup
 
 
 def _position(snapshot: Snapshot, query: NearestQuery) -> tuple[float, float]:

@@ -109,11 +109,25 @@ def test_the_position_stands_in_no_address(phone):
     page.get_by_role("button", name="用我的位置查找").click()
     page.get_by_role("button", name="看附近所有服务点").click()
     page.get_by_role("button", name="English").click()
-    page.get_by_role("link", name=re.compile("Hours and details of 控江")).click()
-    page.get_by_role("heading", name="The next two weeks").wait_for()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name=re.compile("Hours and details of 控江")).click()
+    opened.value.get_by_role("heading", name="The next two weeks").wait_for()
 
-    seen = " ".join(phone.addresses)
+    seen = " ".join([*phone.addresses, opened.value.url])
     assert not re.search(r"lon=|lat=|121\.5|31\.2", seen)
+
+
+@with_position
+def test_from_a_list_found_by_position_the_details_open_beside_it(phone):
+    page = phone.open("/")
+    page.get_by_role("button", name="用我的位置查找").click()
+    page.get_by_role("button", name="看附近所有服务点").click()
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name=re.compile("控江.*详情|详情.*控江")).click()
+    opened.value.close()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("附近的 2 个服务点")
 
 
 @with_position
