@@ -42,7 +42,9 @@ def show_json(value: object) -> None:
 def show_nearest(console: Console, answer: Mapping[str, Any], *, language: Language) -> None:
     """Print the service points found, the hints, and whom to call."""
     if answer["results"]:
-        table = Table(*HEADINGS.text(language).split("|"))
+        table = Table()
+        for heading in HEADINGS.text(language).split("|"):
+            table.add_column(heading, overflow="fold")
         for result in answer["results"]:
             table.add_row(*_nearest_row(result, answer["at"][:10], language))
         console.print(table)
