@@ -7,9 +7,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.crs import FloatArray
 from geo.service_points import EARTH_RADIUS_M, PlaceTree, ServicePointIndex, arc, chord, on_sphere
 from geo.timetables import Horizon, IndexArray, service_starts
-from geo.travel_times import Estimate, FloatArray, geodesic_m
+from geo.travel_times import Estimate, geodesic_m
 from geo.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
 
 SPHERE_MARGIN_SHARE = 0.006

@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from geo.crs import Crs, from_wgs84
+from geo.crs import Crs, FloatArray, from_wgs84
 from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.places import Host, Tier
 from geo.text_column import TextColumn
 from geo.timetables import IndexArray, Timetables
-from geo.travel_times import FloatArray
 
 SERVICE_UNKNOWN = Message(
     "service_unknown",

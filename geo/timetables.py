@@ -9,8 +9,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.crs import FloatArray
 from geo.hours import Closure, OpeningHours, open_intervals
-from geo.travel_times import FloatArray
 from geo.units import MINUTES_PER_DAY, SECONDS_PER_MINUTE
 from geo.workdays import WorkdayCalendar
 

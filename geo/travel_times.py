@@ -5,12 +5,10 @@ from enum import StrEnum
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import Geod
 
+from geo.crs import FloatArray
 from geo.units import SECONDS_PER_MINUTE
-
-FloatArray = NDArray[np.float64]
 
 DETOUR_SHARE = 1.3
 """Streets are about 1.3 times the straight line in cities: the house's design, measured later."""

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
@@ -18,10 +17,6 @@ from data.database import Database, connect
 from data.migrate import migrate
 from data.tables import Base, Service
 from geo.places import SERVICES
-
-# The same examples in every run, and no clock: a busy machine is no failure.
-settings.register_profile("house", derandomize=True, deadline=None)
-settings.load_profile("house")
 
 DATABASE_FIXTURES = {"database", "postgis", "postgis_url", "session", "sqlite"}
 SEEDED = [{"code": code, "name": zh, "name_en": en} for code, (zh, en) in SERVICES.items()]

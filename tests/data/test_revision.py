@@ -19,7 +19,6 @@ from geo.errors import SourceUnavailable
 from geo.messages import Message
 
 WITHIN_S = 2.0
-NOTICED_WITHIN_S = 5.0
 MONDAY = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)
 ABSENT = Message("absent", zh="不在", en="absent")
 
@@ -175,9 +174,9 @@ def change(database: Database) -> None:
 
 
 def wait_until(is_true: Callable[[], bool]) -> None:
-    end = time.monotonic() + NOTICED_WITHIN_S
+    end = time.monotonic() + WITHIN_S
     while not is_true():
-        assert time.monotonic() < end, "not noticed in time"
+        assert time.monotonic() < end, "not within two seconds"
         time.sleep(0.02)
 
 
