@@ -35,7 +35,7 @@ from geo.crs import Crs
 from geo.errors import InvalidInput, NiangjiaError
 from geo.messages import Language
 from geo.nearest import OpenRule
-from geo.travel_times import Mode
+from geo.travel import Mode
 
 FAILED, WRONG_USE = 1, 2
 app = typer.Typer(
@@ -251,7 +251,7 @@ def demo(
     port: Port = None,
 ) -> None:
     """Make the sample city where it is not there yet, and serve it until stopped."""
-    own = {"database_url": f"sqlite:///{folder / 'niangjia.db'}"}
+    own = {"database_url": f"sqlite:///{folder / 'niangjia.db'}", "data_folder": folder}
     settings = read_settings().model_copy(update=own)
     host, port = _address(settings, host, port)
     folder.mkdir(parents=True, exist_ok=True)

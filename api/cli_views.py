@@ -11,20 +11,25 @@ from rich.panel import Panel
 from rich.progress import Progress
 from rich.table import Table
 
+from api.messages import BY_METHOD
 from data.imports.report import ImportReport, RowError
 from geo.messages import Language, Message
 
 HEADINGS = Message(
     "nearest_headings",
-    zh="服务点|什么时候能办|单程（估算）|电话",
-    en="service point|can serve you|one way (estimated)|phone",
+    zh="服务点|什么时候能办|单程|电话",
+    en="service point|can serve you|one way|phone",
 )
 AT_ONCE = Message("can_be_served", zh="到了就能办，{until}", en="on arrival, {until}")
 OPEN_UNTIL = Message("open_until", zh="开到 {time}", en="until {time}")
 OPEN_ALWAYS = Message("open_always", zh="一直开着", en="always open")
 FROM = Message("service_from", zh="{time} 起", en="from {time}")
 NEVER = Message("not_this_week", zh="7 天内都办不了", en="not within 7 days")
-WAY = Message("way", zh="{minutes} 分钟，{metres} 米", en="{minutes} min, {metres} m")
+WAY = Message(
+    "way",
+    zh="{minutes} 分钟（{method}），直线 {metres} 米",
+    en="{minutes} min ({method}), {metres} m straight",
+)
 RESPONSIBLE = Message("responsible", zh="负责这里的工会", en="unions responsible here")
 
 
@@ -61,7 +66,13 @@ def _with_phone(union: Mapping[str, Any]) -> str:
 
 
 def _nearest_row(result: Mapping[str, Any], day: str, language: Language) -> Sequence[str]:
-    way = WAY.text(language, minutes=result["travel_minutes"], metres=result["distance_m"])
+    method = BY_METHOD[result["travel_method"]].text(language)
+    way = WAY.text(
+        language,
+        minutes=result["travel_minutes"],
+        method=method,
+        metres=result["distance_m"],
+    )
     return (
         f"{result['name']}\n{result['address'] or ''}",
         _when(result, day, language),

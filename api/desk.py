@@ -1,6 +1,7 @@
 """The live desk: the current snapshot, kept up with the database, and what it can answer."""
 
 import logging
+import threading
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -11,12 +12,15 @@ from api.use_cases.nearest import answer_nearest
 from api.use_cases.service_point import describe_service_point
 from api.use_cases.view import View, build_view
 from data.database import Database
+from data.file_watch import FileWatch
 from data.revision import RevisionWatch
 from data.snapshot import Snapshot, load_snapshot
+from data.street_files import STREETS_MISSING, load_network
 from geo.crs import Crs
-from geo.errors import SourceUnavailable
+from geo.errors import InvalidInput, NiangjiaError, SourceUnavailable
 from geo.gazetteer import search_places
 from geo.messages import Language, Message
+from geo.streets import StreetNetwork
 
 logger = logging.getLogger(__name__)
 
@@ -25,17 +29,34 @@ NOT_LOADED = Message(
     zh="服务点数据还没有载入，请稍等片刻再试，或拨打 12351。",
     en="the service points are not loaded yet; try again in a moment, or call 12351",
 )
+STREETS_UNUSABLE = Message(
+    "street_network_unusable",
+    zh="路网文件 {file} 用不了（{reason}），详情见服务器日志。"
+    "请用 niangjia streets build 重新生成。",
+    en="the street network {file} cannot be used ({reason}), see the log of the server; build it "
+    "anew with `niangjia streets build`",
+)
 
 
 class Desk:
-    """Answers lookups from memory, and replaces the snapshot whole when the data changes."""
+    """Answers lookups from memory, and replaces what it answers from whole when that changes.
+
+    The snapshot follows the database, and the street network its file. Without a network, travel
+    times are estimated; one that cannot be used leaves the one before in place, and
+    `streets_problem` says why.
+    """
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._settings = settings
         self.loaded_at: datetime | None = None
+        self.network: StreetNetwork | None = None
+        self.streets_loaded_at: datetime | None = None
+        self.streets_problem: NiangjiaError | None = None
         self._database = database
         self._view: View | None = None
+        self._rebuilding = threading.Lock()
         self._watch: RevisionWatch | None = None
+        self._streets_watch = FileWatch(settings.streets_file, self._follow_streets)
 
     @property
     def view(self) -> View:
@@ -64,26 +85,80 @@ class Desk:
         """Whether changes of the data will be noticed."""
         return self._watch is not None and self._watch.is_running
 
+    @property
+    def streets_name(self) -> str:
+        """The file of the street network as it is set."""
+        return self._settings.streets
+
     def start(self) -> None:
-        """Load the first snapshot where the database answers, and watch for changes."""
+        """Load the first snapshot where the database answers, the streets, and watch for changes.
+
+        The streets come second, so that no network can stand in the way of the first snapshot.
+        """
         try:
-            self._load()
+            self._load_snapshot()
         except SourceUnavailable as error:
             logger.warning("starting without data: %s", error)
         seen = self._view.snapshot.revision if self._view else None
-        self._watch = RevisionWatch(self._database, lambda _: self._load(), now=now, seen=seen)
+        self._watch = RevisionWatch(
+            self._database, lambda _: self._load_snapshot(), now=now, seen=seen
+        )
         self._watch.start()
+        self._follow_streets()
+        self._streets_watch.start()
 
     def stop(self) -> None:
         """Stop watching."""
         if self._watch:
             self._watch.stop()
+            self._streets_watch.stop()
 
-    def _load(self) -> None:
+    def _load_snapshot(self) -> None:
         """Read a new snapshot; lookups use the old one until it is complete."""
         with self._database.reading() as session:
             snapshot = load_snapshot(session)
-        self._view, self.loaded_at = build_view(snapshot, self._settings), now()
+        self._rebuild(snapshot=snapshot)
+
+    def _follow_streets(self) -> None:
+        """Read the street network; lookups use what they have until all of it is checked."""
+        try:
+            self._rebuild(network=load_network(self._settings.streets_file))
+        except NiangjiaError as error:
+            self._refuse_streets(error)
+        except Exception as error:
+            logger.exception("a street network that can be read cannot be used")
+            file, reason = self._settings.streets_file, type(error).__name__
+            self._refuse_streets(InvalidInput(STREETS_UNUSABLE, file=file, reason=reason))
+
+    def _refuse_streets(self, error: NiangjiaError) -> None:
+        """Go on with what there is; that there never was a network is no problem."""
+        is_missed = self.network is not None or self._settings.expects_streets
+        if error.message is STREETS_MISSING and not is_missed:
+            self.streets_problem = None
+            logger.info("travel times are estimated: %s", error)
+            return
+        self.streets_problem = error
+        instead = "the network before stays" if self.network else "travel times are estimated"
+        logger.warning("%s: %s", instead, error)
+
+    def _rebuild(
+        self, *, snapshot: Snapshot | None = None, network: StreetNetwork | None = None
+    ) -> None:
+        """Show the newest snapshot with the newest streets; where that fails, nothing changes.
+
+        Two watches come here, and neither may undo what the other has just brought.
+        """
+        with self._rebuilding:
+            shown = snapshot or (self._view.snapshot if self._view else None)
+            if shown is not None:
+                streets = network or self.network
+                self._view = build_view(shown, self._settings, streets, before=self._view)
+            if snapshot is not None:
+                self.loaded_at = now()
+            if network is not None:
+                self.network, self.streets_loaded_at = network, now()
+                self.streets_problem = None
+                logger.info("streets %s from %s", network.version, network.source)
 
     def nearest(self, params: Mapping[str, object], language: Language) -> dict[str, object]:
         """Answer a lookup given as the fields of the HTTP interface."""

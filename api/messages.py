@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from geo.messages import Message
+from geo.travel import TravelMethod
 
 INVALID_VALUE = Message(
     "value_invalid",
@@ -118,3 +119,9 @@ FIELD_MESSAGES: Mapping[str, Message] = {
         en='search for 1 to 100 characters, but "{value}" was sent',
     ),
 }
+
+BY_METHOD = {
+    TravelMethod.STREETS: Message("by_streets", zh="按道路计算", en="by streets"),
+    TravelMethod.ESTIMATED: Message("by_estimated", zh="估算", en="estimate"),
+}
+"""Where a travel time comes from, to be put in brackets behind it."""

@@ -12,7 +12,7 @@ from geo.crs import Crs
 from geo.messages import Language
 from geo.nearest import OpenRule
 from geo.places import Tier, UnionLevel
-from geo.travel_times import Mode, TravelMethod
+from geo.travel import Mode, TravelMethod
 from geo.workdays import CalendarStatus, DayType
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099

@@ -1,11 +1,13 @@
 """What an installation may set: environment variables that begin with NIANGJIA_."""
 
+from pathlib import Path
+
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geo.errors import InvalidInput
 from geo.messages import Message
-from geo.travel_times import DETOUR_SHARE, Estimate, Mode, Speeds
+from geo.travel import DETOUR_SHARE, Estimate, Mode, Speeds
 
 SETTING_INVALID = Message(
     "setting_invalid",
@@ -35,13 +37,36 @@ class Settings(BaseSettings):
     detour_share: float = Field(
         DETOUR_SHARE, ge=1, description="Length of ways over the straight line, for estimates."
     )
+    ferry_wait_min: float = Field(
+        5, ge=0, description="Waiting for a ferry, minutes, an assumption."
+    )
+    data_folder: Path = Field(Path("niangjia-data"), description="Where street networks lie.")
+    streets: str = Field(
+        "streets.npz",
+        min_length=1,
+        description="Street network: a file in the data folder, or an absolute path.",
+    )
+
+    @property
+    def speeds(self) -> Speeds:
+        """Return how fast one gets along by mode."""
+        return Speeds(
+            self.walk_m_per_min, self.bike_m_per_min, self.ebike_m_per_min, self.drive_m_per_min
+        )
+
+    @property
+    def streets_file(self) -> Path:
+        """Return where the street network lies, if there is one."""
+        return self.data_folder / self.streets
+
+    @property
+    def expects_streets(self) -> bool:
+        """Whether a street network was named, so that a missing file is worth a warning."""
+        return "streets" in self.model_fields_set
 
     def estimate(self, mode: Mode) -> Estimate:
         """Return how travel times of a mode are estimated here."""
-        speeds = Speeds(
-            self.walk_m_per_min, self.bike_m_per_min, self.ebike_m_per_min, self.drive_m_per_min
-        )
-        return Estimate(speeds.metres_per_second(mode), self.detour_share)
+        return Estimate(self.speeds.metres_per_second(mode), self.detour_share)
 
 
 def read_settings() -> Settings:

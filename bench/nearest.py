@@ -17,7 +17,7 @@ from data.database import connect
 from data.snapshot import Snapshot, load_snapshot
 from geo.nearest import Lookup, OpenRule, find_nearest
 from geo.service_points import services_mask
-from geo.travel_times import Estimate, Mode, Speeds
+from geo.travel import Estimate, Mode, Speeds
 
 LOOKUPS = 1_000
 EVENING = datetime(2026, 11, 25, 18, 30, tzinfo=CHINA_TIME)

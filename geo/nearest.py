@@ -1,5 +1,6 @@
 """The service points nearest to a position that can serve a worker: exact, ranked, in memory."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,14 +10,22 @@ from numpy.typing import NDArray
 
 from geo.crs import FloatArray
 from geo.service_points import EARTH_RADIUS_M, PlaceTree, ServicePointIndex, arc, chord, on_sphere
+from geo.snapping import SnappedPlaces, snap
+from geo.street_lookup import StreetLookup
+from geo.street_search import Heading, Reach, reach_from, seconds_between
+from geo.streets import BoolArray
 from geo.timetables import Horizon, IndexArray, service_starts
-from geo.travel_times import Estimate, geodesic_m
+from geo.travel import Estimate, geodesic_m
 from geo.units import DAYS_PER_WEEK, MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
 
 SPHERE_MARGIN_SHARE = 0.006
 """The sphere's distances differ from the geodesic's by less than this share."""
 FIRST_LOOKS = (32, 256)
 """How many neighbours are asked for before everything within reach is looked at."""
+
+FIRST_SEARCH, FARTHER = 1.25, 2.0
+"""The first search of the streets goes so much farther than the estimate finds enough, the next
+ones so much farther than the one before."""
 
 
 class OpenRule(StrEnum):
@@ -31,7 +40,8 @@ class OpenRule(StrEnum):
 class Lookup:
     """What a worker asks: from where, when, for which services, how far, for how long.
 
-    `at` is wall time in the service points' time zone; `services` is a mask of bits.
+    `at` is wall time in the service points' time zone; `services` is a mask of bits. Ways are
+    timed by `streets` where they lead there, else by `estimate`.
     """
 
     lon: float
@@ -43,6 +53,7 @@ class Lookup:
     max_s: float = 3_600
     stay_s: float = 1_800
     limit: int = 5
+    streets: StreetLookup | None = None
 
     @property
     def minute(self) -> float:
@@ -63,6 +74,7 @@ class Found:
     distance_m: FloatArray
     travel_s: FloatArray
     starts_min: FloatArray
+    is_estimated: BoolArray
 
     def __len__(self) -> int:
         """Count the service points found."""
@@ -75,27 +87,108 @@ class Found:
             self.distance_m[chosen],
             self.travel_s[chosen],
             self.starts_min[chosen],
+            self.is_estimated[chosen],
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class _Search:
+    """One lookup among the places that may answer it."""
+
+    lookup: Lookup
+    places: PlaceTree
+    horizon: Horizon
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class _Ways:
+    """Candidates, entries of a tree, and the way to each."""
+
+    entries: IndexArray
+    distance_m: FloatArray
+    travel_s: FloatArray
+    is_estimated: BoolArray
+
+    def take(self, chosen: BoolArray) -> "_Ways":
+        """Keep some of them."""
+        return _Ways(
+            self.entries[chosen],
+            self.distance_m[chosen],
+            self.travel_s[chosen],
+            self.is_estimated[chosen],
+        )
+
+
+NOTHING = Found(
+    rows=np.empty(0, dtype=np.int64),
+    distance_m=np.empty(0),
+    travel_s=np.empty(0),
+    starts_min=np.empty(0),
+    is_estimated=np.empty(0, dtype=bool),
+)
 
 
 def find_nearest(index: ServicePointIndex, lookup: Lookup) -> Found:
     """Find the service points within the longest way that pass every filter, best first.
 
     Ranked by travel time, or under `soonest` by when one can be served; ties by distance, then
-    by code. The tree only proposes candidates: the WGS 84 geodesic decides who is in and where.
+    by code. The tree only proposes candidates: the streets, or the WGS 84 geodesic where no street
+    is near, decide who is in and where.
     """
     horizon = index.points.timetables.horizon(lookup.at.date())
-    places = index.smallest_tree(lookup.services)
+    search = _Search(lookup, index.smallest_tree(lookup.services), horizon)
+    if lookup.streets is not None:
+        here = snap(lookup.streets.streets, np.array([lookup.lon]), np.array([lookup.lat]))
+        if here.is_on[0]:
+            return _find_by_streets(search, lookup.streets, here)
+    return _find_by_estimate(search)
+
+
+def _find_by_estimate(search: _Search) -> Found:
+    """Look at a few neighbours, then at more, until none that is missing could be better."""
+    lookup = search.lookup
     if lookup.rule is not OpenRule.SOONEST:
         for count in _looks(lookup):
-            entries, complete_m = _neighbours(places, lookup, count)
-            found = _passing(places, lookup, horizon, entries)
+            entries, complete_m = _neighbours(search, count)
+            found = _passing(search, _estimated_ways(search, _offering(search, entries)))
             if len(found) >= lookup.limit or complete_m == np.inf:
                 best = _ranked(found, lookup)
                 if complete_m == np.inf or best.distance_m[-1] <= complete_m:
                     return best
-    entries = _within_reach(places, lookup)
-    return _ranked(_passing(places, lookup, horizon, entries), lookup)
+    entries = _offering(search, _within(search, lookup.estimate.reach_m(lookup.max_s)))
+    return _ranked(_passing(search, _estimated_ways(search, entries)), lookup)
+
+
+def _find_by_streets(search: _Search, on_streets: StreetLookup, here: SnappedPlaces) -> Found:
+    """Search the streets, and then farther, until enough is found within the search.
+
+    A search misses no way up to its limit, so what is found within it is what a search as far as
+    the longest way would put first.
+    """
+    lookup, streets = search.lookup, on_streets.streets
+    m_per_s = max(streets.fastest_m_per_s, lookup.estimate.reach_m(1))
+    found = NOTHING
+    for limit_s in _limits_s(search):
+        entries = _offering(search, _within(search, limit_s * m_per_s))
+        if len(entries):
+            reach = reach_from(streets, here, heading=Heading.AWAY, limit_s=limit_s)
+            ways = _street_ways(search, entries, reach, on_streets.places)
+            found = _ranked(_passing(search, ways), lookup)
+        if len(found) >= lookup.limit:
+            break
+    return found
+
+
+def _limits_s(search: _Search) -> Iterator[float]:
+    """Return how far to search: first where the estimate finds enough, then farther."""
+    lookup = search.lookup
+    if lookup.rule is not OpenRule.SOONEST:
+        guess = _find_by_estimate(search)
+        limit_s = FIRST_SEARCH * guess.travel_s[-1] if len(guess) == lookup.limit else np.inf
+        while 0 < limit_s < lookup.max_s:
+            yield limit_s
+            limit_s *= FARTHER
+    yield lookup.max_s
 
 
 def _looks(lookup: Lookup) -> tuple[int, ...]:
@@ -104,20 +197,20 @@ def _looks(lookup: Lookup) -> tuple[int, ...]:
     return (2 * lookup.limit + 8, *FIRST_LOOKS) if takes_all else FIRST_LOOKS
 
 
-def _reach_on_sphere(lookup: Lookup) -> float:
-    """Return the chord on the unit sphere that holds everything within the longest way."""
-    reach_m = lookup.estimate.reach_m(lookup.max_s) * (1 + SPHERE_MARGIN_SHARE)
-    return chord(reach_m / EARTH_RADIUS_M)
+def _on_sphere(reach_m: float) -> float:
+    """Return the chord on the unit sphere that holds everything within a distance."""
+    return chord(reach_m * (1 + SPHERE_MARGIN_SHARE) / EARTH_RADIUS_M)
 
 
-def _neighbours(places: PlaceTree, lookup: Lookup, count: int) -> tuple[IndexArray, float]:
+def _neighbours(search: _Search, count: int) -> tuple[IndexArray, float]:
     """Return up to `count` neighbours, and the distance in metres up to which none is missing."""
+    lookup = search.lookup
     chords, entries = map(
         np.asarray,
-        places.tree.query(
+        search.places.tree.query(
             on_sphere(lookup.lon, lookup.lat),
             k=count,
-            distance_upper_bound=_reach_on_sphere(lookup),
+            distance_upper_bound=_on_sphere(lookup.estimate.reach_m(lookup.max_s)),
         ),
     )
     if chords[-1] == np.inf:
@@ -125,32 +218,63 @@ def _neighbours(places: PlaceTree, lookup: Lookup, count: int) -> tuple[IndexArr
     return entries, arc(float(chords[-1])) * EARTH_RADIUS_M * (1 - SPHERE_MARGIN_SHARE)
 
 
-def _within_reach(places: PlaceTree, lookup: Lookup) -> IndexArray:
-    position = on_sphere(lookup.lon, lookup.lat)
-    entries = places.tree.query_ball_point(position, _reach_on_sphere(lookup), return_sorted=False)
+def _within(search: _Search, reach_m: float) -> IndexArray:
+    """Return all that lie within a distance."""
+    position = on_sphere(search.lookup.lon, search.lookup.lat)
+    tree = search.places.tree
+    entries = tree.query_ball_point(position, _on_sphere(reach_m), return_sorted=False)
     return np.asarray(entries, dtype=np.int64)
 
 
-def _passing(places: PlaceTree, lookup: Lookup, horizon: Horizon, entries: IndexArray) -> Found:
-    """Measure the way to the candidates that offer the services, and keep those that count."""
+def _offering(search: _Search, entries: IndexArray) -> IndexArray:
+    """Keep the candidates that offer the services and may be open when one arrives."""
+    lookup, places = search.lookup, search.places
     if lookup.services != places.services_of_all:
         mask = np.uint64(lookup.services)
         entries = entries[places.services[entries] & mask == mask]
     if lookup.rule is OpenRule.SERVED:
-        may_serve = horizon.may_serve(int(lookup.minute), lookup.stay_s, lookup.max_s)
+        may_serve = search.horizon.may_serve(int(lookup.minute), lookup.stay_s, lookup.max_s)
         entries = entries[may_serve[places.timetable_ids[entries]]]
+    return entries
+
+
+def _estimated_ways(search: _Search, entries: IndexArray) -> _Ways:
+    """Measure the ways to candidates along the geodesic, as far as the longest way."""
+    lookup, places = search.lookup, search.places
     distance_m = geodesic_m(lookup.lon, lookup.lat, places.lon[entries], places.lat[entries])
     travel_s = lookup.estimate.seconds(distance_m)
-    arrival_min = lookup.minute + travel_s / SECONDS_PER_MINUTE
+    is_estimated = np.ones(len(entries), dtype=bool)
+    return _Ways(entries, distance_m, travel_s, is_estimated).take(travel_s <= lookup.max_s)
+
+
+def _street_ways(
+    search: _Search, entries: IndexArray, reach: Reach, snapped: SnappedPlaces
+) -> _Ways:
+    """Time the ways to candidates along the streets, as far as the search went."""
+    lookup, places = search.lookup, search.places
+    distance_m = geodesic_m(lookup.lon, lookup.lat, places.lon[entries], places.lat[entries])
+    there = snapped.take(places.rows[entries])
+    is_estimated = ~there.is_on
+    street_s = seconds_between(reach, there)[0]
+    travel_s = np.where(is_estimated, lookup.estimate.seconds(distance_m), street_s)
+    return _Ways(entries, distance_m, travel_s, is_estimated).take(travel_s <= reach.limit_s)
+
+
+def _passing(search: _Search, ways: _Ways) -> Found:
+    """Keep the candidates that can serve as the rule demands."""
+    lookup = search.lookup
+    timetable_ids = search.places.timetable_ids[ways.entries]
+    arrival_min = lookup.minute + ways.travel_s / SECONDS_PER_MINUTE
     stay_min = lookup.stay_s / SECONDS_PER_MINUTE
-    starts_min = service_starts(horizon, places.timetable_ids[entries], arrival_min, stay_min)
+    starts_min = service_starts(search.horizon, timetable_ids, arrival_min, stay_min)
     starts_min[starts_min > lookup.minute + DAYS_PER_WEEK * MINUTES_PER_DAY] = np.inf
-    is_kept = travel_s <= lookup.max_s
+    rows = search.places.rows[ways.entries]
+    found = Found(rows, ways.distance_m, ways.travel_s, starts_min, ways.is_estimated)
     if lookup.rule is OpenRule.SERVED:
-        is_kept &= starts_min == arrival_min
-    elif lookup.rule is OpenRule.SOONEST:
-        is_kept &= starts_min < np.inf
-    return Found(places.rows[entries], distance_m, travel_s, starts_min).take(is_kept)
+        return found.take(starts_min == arrival_min)
+    if lookup.rule is OpenRule.SOONEST:
+        return found.take(starts_min < np.inf)
+    return found
 
 
 def _ranked(found: Found, lookup: Lookup) -> Found:

@@ -1,72 +1,230 @@
-"""How long a way takes: modes, speeds, and the estimate from the straight line."""
+"""Travel times between demand points and sites, out and back, for the planner."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
+from functools import partial
 
 import numpy as np
-from pyproj import Geod
+from scipy.spatial import cKDTree
 
 from geo.crs import FloatArray
-from geo.units import SECONDS_PER_MINUTE
+from geo.errors import InvalidInput
+from geo.messages import Message
+from geo.nearest import SPHERE_MARGIN_SHARE
+from geo.service_points import EARTH_RADIUS_M, chord, unit_sphere
+from geo.snapping import SnappedPlaces, snap
+from geo.street_cells import CELL, cells_on_plane
+from geo.street_search import Heading, reach_from, seconds_between, window_around
+from geo.streets import BoolArray, IndexArray
+from geo.timed_streets import TimedStreets, is_two_way, without_lines
+from geo.travel import Estimate, geodesics_m
 
-DETOUR_SHARE = 1.3
-"""Streets are about 1.3 times the straight line in cities: the house's design, measured later."""
-
-
-class Mode(StrEnum):
-    """How one travels."""
-
-    WALK = "walk"
-    BIKE = "bike"
-    EBIKE = "ebike"
-    DRIVE = "drive"
-
-
-class TravelMethod(StrEnum):
-    """Where a travel time comes from; every answer names it."""
-
-    STREETS = "streets"
-    ESTIMATED = "estimated"
-
-
-@dataclass(frozen=True, slots=True)
-class Speeds:
-    """Metres per minute by mode."""
-
-    walk: float = 80
-    bike: float = 200
-    ebike: float = 300
-    drive: float = 400
-
-    def metres_per_second(self, mode: Mode) -> float:
-        """Return the speed of a mode."""
-        return float(getattr(self, mode.value)) / SECONDS_PER_MINUTE
+TOO_MANY_PAIRS = Message(
+    "too_many_pairs",
+    zh="{demand} 个需求点 × {sites} 个站点太多，不能列成一张表（最多 {most} 对）；请逐对使用。",
+    en="{demand} demand points × {sites} sites are too many for one table (at most {most} pairs); "
+    "use the pairs",
+)
+UNREACHABLE = np.inf
+"""The travel time where there is no way, or none within the cut-off; never −1, never NaN."""
+MOST_IN_TABLE = 5_000_000
+"""Pairs in a table, 40 MB; beyond, only those within the cut-off are worth their memory."""
+MOST_SITES_AT_ONCE = 64
+"""Sites in one search: their times to all nodes of a window stay small."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """Travel times from the geodesic distance, for one mode."""
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Positions:
+    """Where demand points or sites are, in WGS 84 degrees, one value each."""
 
-    metres_per_second: float
-    detour: float = DETOUR_SHARE
+    lon: FloatArray
+    lat: FloatArray
 
-    def seconds(self, distance_m: FloatArray) -> FloatArray:
-        """Estimate the travel times over these straight-line distances."""
-        return distance_m * (self.detour / self.metres_per_second)
+    def __len__(self) -> int:
+        """Count the positions."""
+        return len(self.lon)
 
-    def reach_m(self, seconds: float) -> float:
-        """Return the straight-line distance that takes this long."""
-        return seconds * self.metres_per_second / self.detour
-
-
-@cache
-def _wgs84() -> Geod:
-    return Geod(ellps="WGS84")
+    def take(self, chosen: BoolArray | IndexArray) -> "Positions":
+        """Keep some of them, in the order given."""
+        return Positions(self.lon[chosen], self.lat[chosen])
 
 
-def geodesic_m(lon: float, lat: float, lons: FloatArray, lats: FloatArray) -> FloatArray:
-    """Measure from one point to many along the WGS 84 ellipsoid, in metres."""
-    here = np.full(len(lons), lon), np.full(len(lons), lat)
-    *_, distance_m = _wgs84().inv(*here, lons, lats)
-    return np.asarray(distance_m, dtype=np.float64)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Pairs:
+    """Demand points and sites near one another, one value per pair, times in seconds.
+
+    `out_s` leads to the site, `back_s` home again; `is_estimated` where no street led there.
+    """
+
+    demand: IndexArray
+    site: IndexArray
+    out_s: FloatArray
+    back_s: FloatArray
+    is_estimated: BoolArray
+
+    def take(self, chosen: BoolArray | IndexArray) -> "Pairs":
+        """Keep some of them, in the order given."""
+        return Pairs(*(getattr(self, column)[chosen] for column in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TravelTimes:
+    """Travel times between demand points (rows) and sites (columns), as far as the cut-off.
+
+    `pairs` are those within the cut-off both ways, in the order of rows and then columns; every
+    other pair is `UNREACHABLE`.
+    """
+
+    demand_points: int
+    sites: int
+    cut_off_s: float
+    pairs: Pairs
+
+    def table(self, pair_s: FloatArray) -> FloatArray:
+        """Write times of the pairs as demand points × sites; raises InvalidInput if too many."""
+        if self.demand_points * self.sites > MOST_IN_TABLE:
+            raise InvalidInput(
+                TOO_MANY_PAIRS, demand=self.demand_points, sites=self.sites, most=MOST_IN_TABLE
+            )
+        seconds = np.full((self.demand_points, self.sites), UNREACHABLE)
+        seconds[self.pairs.demand, self.pairs.site] = pair_s
+        return seconds
+
+
+Run = Callable[[Callable[[IndexArray], Pairs], Iterable[IndexArray]], Iterable[Pairs]]
+"""How the searches are run: `map`, or the `map` of an executor, to use several processes."""
+
+
+def find_travel_times(
+    demand: Positions,
+    sites: Positions,
+    *,
+    estimate: Estimate,
+    cut_off_s: float,
+    streets: TimedStreets | None = None,
+    run: Run = map,
+) -> TravelTimes:
+    """Find the travel times of all pairs within the cut-off both ways.
+
+    By streets where both ends are on the network, else by the estimate. On the network a pair
+    without a way is not among the pairs, however near.
+    """
+    all_demand, all_sites = np.arange(len(demand)), np.arange(len(sites))
+    if streets is None:
+        found = [
+            _estimated(_Ends(demand, all_demand), _Ends(sites, all_sites), estimate, cut_off_s)
+        ]
+    else:
+        here, there = snap(streets, demand.lon, demand.lat), snap(streets, sites.lon, sites.lat)
+        off_demand = _Ends(demand, np.flatnonzero(~here.is_on))
+        on_demand = _Ends(demand, np.flatnonzero(here.is_on))
+        off_sites = _Ends(sites, np.flatnonzero(~there.is_on))
+        search = _street_search(streets, here, there, cut_off_s)
+        found = [
+            _estimated(off_demand, _Ends(sites, all_sites), estimate, cut_off_s),
+            _estimated(on_demand, off_sites, estimate, cut_off_s),
+            *run(partial(_search_pairs, search), _neighbours(search)),
+        ]
+    return TravelTimes(len(demand), len(sites), cut_off_s, _in_order(found))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class _Ends:
+    """Some of the demand points, or some of the sites: all positions, and which are meant."""
+
+    positions: Positions
+    ids: IndexArray
+
+    def sphere_tree(self) -> cKDTree:
+        """Index the places meant on the unit sphere."""
+        lon, lat = self.positions.lon[self.ids], self.positions.lat[self.ids]
+        return cKDTree(unit_sphere(lon, lat))
+
+
+def _estimated(demand: _Ends, sites: _Ends, estimate: Estimate, cut_off_s: float) -> Pairs:
+    """Estimate the times of the pairs within the cut-off; out and back are the same."""
+    reach_m = estimate.reach_m(cut_off_s) * (1 + SPHERE_MARGIN_SHARE)
+    near = demand.sphere_tree().sparse_distance_matrix(
+        sites.sphere_tree(), chord(reach_m / EARTH_RADIUS_M), output_type="ndarray"
+    )
+    row, column = demand.ids[near["i"]], sites.ids[near["j"]]
+    here, there = demand.positions.take(row), sites.positions.take(column)
+    seconds = estimate.seconds(geodesics_m(here.lon, here.lat, there.lon, there.lat))
+    pairs = Pairs(row, column, seconds, seconds, np.ones(len(row), dtype=bool))
+    return pairs.take(seconds <= cut_off_s)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class _StreetSearch:
+    """Demand points and sites on the network, each sorted by cell, and how far to search.
+
+    `demand_ids` and `site_ids` are their numbers among all.
+    """
+
+    streets: TimedStreets
+    limit_s: float
+    demand: SnappedPlaces
+    demand_cells: IndexArray
+    demand_ids: IndexArray
+    sites: SnappedPlaces
+    site_ids: IndexArray
+
+
+def _street_search(
+    streets: TimedStreets, demand: SnappedPlaces, sites: SnappedPlaces, limit_s: float
+) -> _StreetSearch:
+    demand_ids = np.flatnonzero(demand.is_on)
+    demand_cells = cells_on_plane(demand.plane[demand_ids])
+    order = np.argsort(demand_cells, kind="stable")
+    site_ids = np.flatnonzero(sites.is_on)
+    return _StreetSearch(
+        streets=without_lines(streets),
+        limit_s=limit_s,
+        demand=demand.take(demand_ids[order]),
+        demand_cells=demand_cells[order],
+        demand_ids=demand_ids[order],
+        sites=sites.take(site_ids),
+        site_ids=site_ids,
+    )
+
+
+def _neighbours(search: _StreetSearch) -> Iterator[IndexArray]:
+    """Group the sites by squares as wide as a search reaches, so that few windows are cut."""
+    reach_m = search.limit_s * search.streets.fastest_m_per_s
+    side = max(CELL, reach_m * float(search.sites.scale.max(initial=1)))
+    square = np.floor(search.sites.plane / side).astype(np.int64)
+    order = np.lexsort(square.T)
+    is_new = np.any(np.diff(square[order], axis=0) != 0, axis=1)
+    for group in np.split(order, np.flatnonzero(is_new) + 1):
+        for start in range(0, len(group), MOST_SITES_AT_ONCE):
+            yield group[start : start + MOST_SITES_AT_ONCE]
+
+
+def _search_pairs(search: _StreetSearch, chosen: IndexArray) -> Pairs:
+    """Search from some neighbouring sites for the demand points within the cut-off both ways."""
+    streets, sites = search.streets, search.sites.take(chosen)
+    near = window_around(
+        search.demand_cells, sites, limit_s=search.limit_s, m_per_s=streets.fastest_m_per_s
+    ).inside()
+    demand = search.demand.take(near)
+    limit_s = search.limit_s
+    towards = reach_from(streets, sites, heading=Heading.TOWARDS, limit_s=limit_s)
+    out_s = back_s = seconds_between(towards, demand)
+    if not is_two_way(streets):
+        away = reach_from(streets, sites, heading=Heading.AWAY, limit_s=limit_s)
+        back_s = seconds_between(away, demand)
+    site, row = np.nonzero(np.maximum(out_s, back_s) <= limit_s)
+    return Pairs(
+        demand=search.demand_ids[near[row]],
+        site=search.site_ids[chosen[site]],
+        out_s=out_s[site, row],
+        back_s=back_s[site, row],
+        is_estimated=np.zeros(len(row), dtype=bool),
+    )
+
+
+def _in_order(found: list[Pairs]) -> Pairs:
+    """Put pairs in the order of demand points, then sites."""
+    columns = (np.concatenate([getattr(each, name) for each in found]) for name in Pairs.__slots__)
+    pairs = Pairs(*columns)
+    return pairs.take(np.lexsort((pairs.site, pairs.demand)))

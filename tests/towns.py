@@ -11,7 +11,7 @@ from geo.places import SERVICES, Tier
 from geo.service_points import ServicePointIndex, ServicePoints, build_index
 from geo.text_column import TextColumn
 from geo.timetables import Timetable, Timetables
-from geo.travel_times import Estimate
+from geo.travel import Estimate
 from geo.workdays import CalendarDay, CalendarKind, WorkdayCalendar, build_calendar
 
 CENTRE = (121.52, 31.30)

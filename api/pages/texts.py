@@ -1,5 +1,6 @@
 """Every sentence of the workers' pages, in Chinese and in English."""
 
+from api.messages import BY_METHOD
 from geo.messages import Language, Message
 
 _MESSAGES = (
@@ -51,8 +52,7 @@ _MESSAGES = (
     Message("way_ebike", "骑电动车约 {minutes} 分钟", "About {minutes} min by e-bike"),
     Message("way_drive", "开车约 {minutes} 分钟", "About {minutes} min by car"),
     Message("aside", "（{text}）", " ({text}) "),
-    Message("by_streets", "按道路计算", "by streets"),
-    Message("by_estimated", "估算", "estimate"),
+    *BY_METHOD.values(),
     Message("metres", "{metres} 米", "{metres} m"),
     Message("kilometres", "{kilometres} 公里", "{kilometres} km"),
     # The answer

@@ -19,7 +19,7 @@ from api.use_cases.service_points import list_service_points
 from geo.crs import Crs, require_position
 from geo.jurisdictions import responsible_unions
 from geo.places import HOTLINE, Tier
-from geo.travel_times import Mode
+from geo.travel import Mode
 
 router = APIRouter(prefix="/v1", tags=["lookup"], responses=PROBLEMS)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import ceil, inf
 
+from api.messages import BY_METHOD
 from api.schemas import LONGEST_WAY_MINUTES, NearestQuery
 from data.snapshot import Snapshot
 from geo.errors import InvalidInput
@@ -13,6 +14,7 @@ from geo.messages import Language, Message
 from geo.nearest import Found, Lookup, OpenRule, find_nearest
 from geo.places import HOTLINE
 from geo.service_points import EARTH_RADIUS_M, chord, on_sphere
+from geo.travel import TravelMethod
 from geo.units import from_minutes, to_minutes
 from geo.workdays import CalendarStatus, DayType
 
@@ -47,8 +49,8 @@ LATER_HOUR = Message(
 )
 LONGER_WAY = Message(
     "longer_way",
-    zh="路远一点就有：{name}，约 {minutes} 分钟（估算）。",
-    en="a longer way would help: {name} is about {minutes} minutes away (estimated)",
+    zh="路远一点就有：{name}，约 {minutes} 分钟（{method}）。",
+    en="a longer way would help: {name} is about {minutes} minutes away ({method})",
 )
 SERVICE_MISSING = Message(
     "service_missing",
@@ -57,8 +59,8 @@ SERVICE_MISSING = Message(
 )
 BEST_CHANCE = Message(
     "best_chance",
-    zh="最近能办的是{name}，约 {minutes} 分钟（估算），{when} 起。",
-    en="your best chance is {name}, about {minutes} minutes away (estimated), from {when}",
+    zh="最近能办的是{name}，约 {minutes} 分钟（{method}），{when} 起。",
+    en="your best chance is {name}, about {minutes} minutes away ({method}), from {when}",
 )
 CALL_HOTLINE = Message(
     "hotline",
@@ -141,10 +143,12 @@ def _values(
     snapshot: Snapshot, lookup: Lookup, found: Found, language: Language
 ) -> dict[str, object]:
     start_min = float(found.starts_min[0])
+    method = TravelMethod.ESTIMATED if found.is_estimated[0] else TravelMethod.STREETS
     midnight = lookup.at.replace(hour=0, minute=0, second=0, microsecond=0)
     return {
         "name": snapshot.service_points.points.names[int(found.rows[0])],
         "minutes": ceil(round(to_minutes(float(found.travel_s[0])), 1)),
+        "method": BY_METHOD[method].text(language),
         "when": "" if start_min == inf else _when(midnight, start_min, language),
     }
 

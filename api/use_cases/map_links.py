@@ -6,7 +6,7 @@ GCJ-02 as lat,lng (lbs.qq.com, uriV1).
 
 from urllib.parse import quote
 
-from geo.travel_times import Mode
+from geo.travel import Mode
 
 _AMAP_MODES = {Mode.WALK: "walk", Mode.BIKE: "ride", Mode.EBIKE: "ride", Mode.DRIVE: "car"}
 _TENCENT_MODES = {Mode.WALK: "walk", Mode.BIKE: "walk", Mode.EBIKE: "walk", Mode.DRIVE: "drive"}

@@ -15,7 +15,7 @@ from geo.messages import Language
 from geo.nearest import Found, Lookup, find_nearest
 from geo.places import HOTLINE
 from geo.service_points import services_mask
-from geo.travel_times import TravelMethod
+from geo.travel import TravelMethod
 from geo.units import SECONDS_PER_MINUTE, from_minutes
 
 
@@ -55,6 +55,7 @@ def _prepare(view: View, query: NearestQuery, now: datetime) -> tuple[dict[str, 
         lat=lat,
         at=query.at or now,
         estimate=view.estimates[query.mode],
+        streets=view.streets.get(query.mode),
         services=services_mask(view.snapshot.service_points, query.service),
         rule=query.open,
         max_s=from_minutes(query.max_minutes),
@@ -79,14 +80,22 @@ def _results(
 ) -> list[dict[str, object]]:
     midnight, minute = day_and_minute(lookup.at)
     timetable_ids = view.snapshot.service_points.points.timetable_ids[found.rows]
-    columns = (found.rows, timetable_ids, found.distance_m, found.travel_s, found.starts_min)
+    columns = (
+        found.rows,
+        timetable_ids,
+        found.distance_m,
+        found.travel_s,
+        found.starts_min,
+        found.is_estimated,
+    )
     return [
         {
             **view.summary(row, query.crs, query.mode),
             **_way(midnight, lookup.minute, distance_m, travel_s, starts_min),
+            "travel_method": TravelMethod.ESTIMATED if is_estimated else TravelMethod.STREETS,
             "open": view.open_state(timetable_id, midnight, minute),
         }
-        for row, timetable_id, distance_m, travel_s, starts_min in zip(
+        for row, timetable_id, distance_m, travel_s, starts_min, is_estimated in zip(
             *(column.tolist() for column in columns), strict=True
         )
     ]
@@ -102,7 +111,6 @@ def _way(
     return {
         "distance_m": round(distance_m),
         "travel_minutes": round(travel_s / SECONDS_PER_MINUTE, 1),
-        "travel_method": TravelMethod.ESTIMATED,
         "arrives_at": arrives_at,
         "can_be_served": is_served,
         "service_starts_at": arrives_at if is_served else moment(midnight, starts_min),

@@ -11,7 +11,7 @@ from geo.crs import Crs
 from geo.errors import NotFound
 from geo.hours import open_intervals
 from geo.messages import Message
-from geo.travel_times import Mode
+from geo.travel import Mode
 from geo.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 SERVICE_POINT_UNKNOWN = Message(

@@ -7,7 +7,7 @@ from data.snapshot import Snapshot
 from geo.crs import Crs
 from geo.places import Tier
 from geo.service_points import ServicePointIndex, services_mask, services_of
-from geo.travel_times import Mode
+from geo.travel import Mode
 
 Summary = Mapping[str, object]
 

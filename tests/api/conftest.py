@@ -69,9 +69,10 @@ def fill(database):
 
 
 @pytest.fixture
-def settings(sqlite):
+def settings(sqlite, tmp_path):
     fill(sqlite)
-    return Settings(database_url=sqlite.engine.url.render_as_string(hide_password=False))
+    url = sqlite.engine.url.render_as_string(hide_password=False)
+    return Settings(database_url=url, data_folder=tmp_path)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from api.pages.texts import TEXTS, say
 from geo.messages import Language
 from geo.nearest import OpenRule
 from geo.places import Host, PlaceKind, Tier, UnionLevel
-from geo.travel_times import Mode, TravelMethod
+from geo.travel import Mode, TravelMethod
 from geo.workdays import DayType
 
 PAGE_FOLDER = Path(texts.__file__).parent
