@@ -11,11 +11,20 @@ from typing import Annotated
 import typer
 import uvicorn
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import Progress
 
 from api import cli_views
 from api.app import create_app
+from api.cli_options import (
+    FAILED,
+    WRONG_USE,
+    AsJson,
+    Lang,
+    console,
+    progress_display,
+    stderr,
+    tell,
+)
+from api.cli_streets import app as streets
 from api.clock import now
 from api.demo import prepare_demo
 from api.errors import field_errors
@@ -24,6 +33,7 @@ from api.schemas import NearestQuery
 from api.settings import Settings, read_settings
 from api.use_cases.nearest import answer_nearest
 from api.use_cases.preparation import prepare_database
+from api.use_cases.streets import configured_network
 from api.use_cases.view import build_view
 from data.database import Database, connect
 from data.exports import export_file
@@ -37,12 +47,10 @@ from geo.messages import Language
 from geo.nearest import OpenRule
 from geo.travel import Mode
 
-FAILED, WRONG_USE = 1, 2
 app = typer.Typer(
     no_args_is_help=True, help="Niangjia 娘家: find the union help desk that is open."
 )
-console = Console()
-stderr = Console(stderr=True)
+app.add_typer(streets, name="streets")
 
 
 def _known_kind(text: str) -> str:
@@ -52,15 +60,8 @@ def _known_kind(text: str) -> str:
     return text
 
 
-def _progress() -> Progress:
-    """A progress display where somebody looks on, and nothing where output goes to a file."""
-    return Progress(console=stderr, transient=True, disable=not stderr.is_terminal)
-
-
 Kind = Annotated[str, typer.Argument(parser=_known_kind, metavar="KIND", help=", ".join(KINDS))]
 Port = Annotated[int | None, typer.Option(min=1, max=65_535, help="Else NIANGJIA_PORT.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-Lang = Annotated[Language, typer.Option("--lang", help="Language of messages.")]
 
 
 def main() -> None:
@@ -71,17 +72,8 @@ def main() -> None:
     try:
         app()
     except NiangjiaError as error:
-        _tell(error, _language_of(sys.argv), as_json="--json" in sys.argv)
+        tell(error, _language_of(sys.argv), as_json="--json" in sys.argv)
         sys.exit(WRONG_USE if isinstance(error, InvalidInput) else FAILED)
-
-
-def _tell(error: NiangjiaError, language: Language, *, as_json: bool) -> None:
-    """Say what is wrong: to people in red, to programs as JSON with the stable code."""
-    text = error.text(language)
-    if as_json:
-        cli_views.show_json({"code": error.code, "message": text})
-    else:
-        stderr.print(f"{text} [{error.code}]", style="red", markup=False, soft_wrap=True)
 
 
 def _language_of(arguments: list[str]) -> Language:
@@ -143,7 +135,7 @@ def import_list(
     try:
         with (
             _opened(read_settings()) as database,
-            _progress() as progress,
+            progress_display() as progress,
         ):
             bar = cli_views.progress_bar(progress, file.name)
             with database.transaction() as session:
@@ -152,7 +144,7 @@ def import_list(
         cli_views.show_report(console, error.report, as_json=as_json, language=lang)
         raise typer.Exit(FAILED) from error
     except InvalidInput as error:
-        _tell(error, lang, as_json=as_json)
+        tell(error, lang, as_json=as_json)
         raise typer.Exit(FAILED) from error
     cli_views.show_report(console, report, as_json=as_json, language=lang)
 
@@ -228,7 +220,8 @@ def _answer(given: Mapping[str, object], lang: Language, at: datetime) -> dict[s
     with _opened(settings) as database:
         with database.reading() as session:
             snapshot = load_snapshot(session)
-        return answer_nearest(build_view(snapshot, settings), query, now=at, language=lang)
+        view = build_view(snapshot, settings, configured_network(settings))
+        return answer_nearest(view, query, now=at, language=lang)
 
 
 @app.command()

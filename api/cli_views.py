@@ -41,7 +41,9 @@ def progress_bar(progress: Progress, name: str) -> Callable[[int, int], None]:
 
 def show_json(value: object) -> None:
     """Print JSON as UTF-8."""
-    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+    sys.stdout.buffer.write(
+        orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS) + b"\n"
+    )
 
 
 def show_nearest(console: Console, answer: Mapping[str, Any], *, language: Language) -> None:
