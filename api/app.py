@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from api.desk import Desk
 from api.errors import UnexpectedFailures, install_error_handlers
 from api.pages.routes import router as pages
-from api.routes import lookups, nearest, operation
+from api.routes import lookups, nearest, operation, service_areas
 from api.routes.docs import install_docs
 from api.settings import Settings
 from data.database import connect
@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
     database = connect(settings.database_url)
     app.state.database = database
     app.state.desk = Desk(database, settings)
-    for router in (nearest.router, lookups.router, operation.router, pages):
+    for router in (nearest.router, lookups.router, service_areas.router, operation.router, pages):
         app.include_router(router)
     nearest.install_short_way(app)
     install_docs(app)

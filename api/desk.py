@@ -4,11 +4,13 @@ import logging
 import threading
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from api.clock import now
 from api.schemas import NearestQuery
 from api.settings import Settings
 from api.use_cases.nearest import answer_nearest
+from api.use_cases.service_area import describe_service_area
 from api.use_cases.service_point import describe_service_point
 from api.use_cases.view import View, build_view
 from data.database import Database
@@ -21,9 +23,12 @@ from geo.errors import InvalidInput, NiangjiaError, SourceUnavailable
 from geo.gazetteer import search_places
 from geo.messages import Language, Message
 from geo.streets import StreetNetwork
+from geo.travel import Mode
 
 logger = logging.getLogger(__name__)
 
+MOST_AREAS = 32
+"""Service areas that are kept until the data changes: the widest are several megabytes each."""
 NOT_LOADED = Message(
     "snapshot_missing",
     zh="服务点数据还没有载入，请稍等片刻再试，或拨打 12351。",
@@ -55,6 +60,8 @@ class Desk:
         self._database = database
         self._view: View | None = None
         self._rebuilding = threading.Lock()
+        self._drawing = threading.Lock()
+        self._area = lru_cache(MOST_AREAS)(describe_service_area)
         self._watch: RevisionWatch | None = None
         self._streets_watch = FileWatch(settings.streets_file, self._follow_streets)
 
@@ -153,6 +160,7 @@ class Desk:
             if shown is not None:
                 streets = network or self.network
                 self._view = build_view(shown, self._settings, streets, before=self._view)
+                self._area.cache_clear()
             if snapshot is not None:
                 self.loaded_at = now()
             if network is not None:
@@ -182,6 +190,12 @@ class Desk:
     def service_point(self, code: str, crs: Crs = Crs.WGS84) -> dict[str, object]:
         """Describe one open service point."""
         return describe_service_point(self.view, code, now=now(), crs=crs)
+
+    def service_area(self, code: str, minutes: int, mode: Mode) -> dict[str, object]:
+        """Draw the area of one service point as GeoJSON; one at a time, since it may take long."""
+        view = self.view
+        with self._drawing:
+            return self._area(view, code, minutes=minutes, mode=mode)
 
     def services(self, language: Language) -> list[dict[str, str]]:
         """List the services by code with their names."""

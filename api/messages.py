@@ -106,6 +106,7 @@ FIELD_MESSAGES: Mapping[str, Message] = {
     "limit": _out_of_range("limit", "在 1 到 50 之间", "from 1 to 50"),
     "max_minutes": _out_of_range("max_minutes", "大于 0、至多 240", "above 0 and at most 240"),
     "stay_minutes": _out_of_range("stay_minutes", "在 0 到 480 之间", "from 0 to 480"),
+    "minutes": _out_of_range("minutes", "是 1 到 60 之间的整数", "a whole number from 1 to 60"),
     "page": _out_of_range("page", "不小于 1", "1 or more"),
     "per_page": _out_of_range("per_page", "在 1 到 200 之间", "from 1 to 200"),
     "place": Message(

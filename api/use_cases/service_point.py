@@ -11,6 +11,7 @@ from geo.crs import Crs
 from geo.errors import NotFound
 from geo.hours import open_intervals
 from geo.messages import Message
+from geo.service_points import ServicePoints
 from geo.travel import Mode
 from geo.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
@@ -28,9 +29,7 @@ def describe_service_point(view: View, code: str, *, now: datetime, crs: Crs) ->
     Raises NotFound where no open service point has the code.
     """
     points = view.snapshot.service_points.points
-    row = bisect_left(points.codes, code)
-    if row == len(points) or points.codes[row] != code:
-        raise NotFound(SERVICE_POINT_UNKNOWN, value=code)
+    row = row_of(points, code)
     hours = points.timetables.all[points.timetable_ids[row]].hours
     return {
         **view.summary(row, crs, Mode.WALK),
@@ -43,6 +42,14 @@ def describe_service_point(view: View, code: str, *, now: datetime, crs: Crs) ->
         "open": view.open_state(int(points.timetable_ids[row]), *day_and_minute(now)),
         "days": _days(view.snapshot, row, now.date()),
     }
+
+
+def row_of(points: ServicePoints, code: str) -> int:
+    """Find the row of an open service point by its code; raises NotFound where there is none."""
+    row = bisect_left(points.codes, code)
+    if row == len(points) or points.codes[row] != code:
+        raise NotFound(SERVICE_POINT_UNKNOWN, value=code)
+    return row
 
 
 def _days(snapshot: Snapshot, row: int, today: date) -> list[dict[str, object]]:
