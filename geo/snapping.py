@@ -23,8 +23,9 @@ class SnappedPlaces:
 
     `plane` (places, 2) and `scale` say where they are, see geo/mercator.py. `edge` is -1 for a
     place that is not on the network; `share` tells where on its edge a place is, 0 at the tail and
-    1 at the head. `from_tail_s` and `from_head_s` are the times from the ends of the edge to the
-    place, `to_tail_s` and `to_head_s` those back; inf where there is no such way.
+    1 at the head. `ends` (places, 2) are the nodes at the tail and the head of the edge,
+    `from_ends_s` the times from them to the place, `to_ends_s` those back; inf where there is no
+    such way.
     """
 
     plane: FloatArray
@@ -32,10 +33,9 @@ class SnappedPlaces:
     edge: IndexArray
     share: FloatArray
     walk_s: FloatArray
-    from_tail_s: FloatArray
-    from_head_s: FloatArray
-    to_tail_s: FloatArray
-    to_head_s: FloatArray
+    ends: IndexArray
+    from_ends_s: FloatArray
+    to_ends_s: FloatArray
 
     @property
     def is_on(self) -> BoolArray:
@@ -76,24 +76,25 @@ def snap(streets: TimedStreets, lon: FloatArray, lat: FloatArray) -> SnappedPlac
     lines = streets.lines[edge[on]]
     share[on] = shapely.line_locate_point(lines, places[on], normalized=True)
     walk_s = away_m / streets.walking_m_per_s
-    forward_s, backward_s = np.full((2, len(places)), np.inf)
-    forward_s[on], backward_s[on] = streets.forward_s[edge[on]], streets.backward_s[edge[on]]
+    shares = np.stack([share, 1 - share], axis=1)
+    edge_s, ends = np.full(shares.shape, np.inf), np.zeros(shares.shape, dtype=np.int64)
+    edge_s[on] = np.stack([streets.forward_s[edge[on]], streets.backward_s[edge[on]]], axis=1)
+    ends[on] = np.stack([streets.graph.tail[edge[on]], streets.graph.head[edge[on]]], axis=1)
     return SnappedPlaces(
         plane=plane,
         scale=units_per_m,
         edge=edge,
         share=share,
         walk_s=walk_s,
-        from_tail_s=walk_s + part_of(forward_s, share),
-        from_head_s=walk_s + part_of(backward_s, 1 - share),
-        to_tail_s=walk_s + part_of(backward_s, share),
-        to_head_s=walk_s + part_of(forward_s, 1 - share),
+        ends=ends,
+        from_ends_s=walk_s[:, None] + part_of(edge_s, shares),
+        to_ends_s=walk_s[:, None] + part_of(edge_s[:, ::-1], shares),
     )
 
 
 def part_of(edge_s: FloatArray, share: FloatArray) -> FloatArray:
     """Return the seconds that a share of an edge takes; no share takes none, also of inf."""
-    return np.multiply(edge_s, share, out=np.zeros(len(share)), where=share > 0)
+    return np.multiply(edge_s, share, out=np.zeros(share.shape), where=share > 0)
 
 
 def _nearest_edges(

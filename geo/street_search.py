@@ -56,40 +56,26 @@ def reach_from(
     )
     is_away = heading is Heading.AWAY
     matrix = _cut(streets.onward if is_away else streets.homeward, around)
-    first_s = (
-        (sites.to_tail_s, sites.to_head_s) if is_away else (sites.from_tail_s, sites.from_head_s)
-    )
-    ends = (around.local(each[sites.edge]) for each in (streets.graph.tail, streets.graph.head))
+    first_s = sites.to_ends_s if is_away else sites.from_ends_s
     node_s = dijkstra(
-        _with_sites(matrix, np.stack([*ends], axis=1), np.stack(first_s, axis=1)),
+        _with_sites(matrix, around.local(sites.ends), first_s),
         indices=np.arange(around.nodes + 1, around.nodes + 1 + len(sites)),
         limit=limit_s,
-    )[:, : around.nodes + 1]
-    node_s[:, around.nodes] = np.inf
-    return Reach(streets, sites, heading, limit_s, around, node_s)
+    )
+    return Reach(streets, sites, heading, limit_s, around, node_s[:, : around.nodes + 1])
 
 
 def seconds_between(reach: Reach, places: SnappedPlaces) -> FloatArray:
     """Return the travel times between sites (rows) and places (columns), inf where farther."""
-    graph = reach.streets.graph
-    tail_s, head_s = _last_piece_s(places, reach.heading)
-    tail = reach.window.local(graph.tail[places.edge])
-    head = reach.window.local(graph.head[places.edge])
-    seconds = np.minimum(reach.node_s[:, tail] + tail_s, reach.node_s[:, head] + head_s)
-    seconds[:, ~places.is_on] = np.inf
+    last_s = places.from_ends_s if reach.heading is Heading.AWAY else places.to_ends_s
+    ways_s = reach.node_s[:, reach.window.local(places.ends)] + last_s
+    seconds = np.minimum(ways_s[..., 0], ways_s[..., 1])
     site, place = np.nonzero(reach.sites.edge[:, None] == places.edge)
     if len(site):
         along_s = _along_one_edge_s(reach, reach.sites.take(site), places.take(place))
         seconds[site, place] = np.minimum(seconds[site, place], along_s)
     seconds[seconds > reach.limit_s] = np.inf
     return seconds
-
-
-def _last_piece_s(places: SnappedPlaces, heading: Heading) -> tuple[FloatArray, FloatArray]:
-    """Return the times between the ends of their edge and places, when sites lie elsewhere."""
-    if heading is Heading.AWAY:
-        return places.from_tail_s, places.from_head_s
-    return places.to_tail_s, places.to_head_s
 
 
 def _along_one_edge_s(reach: Reach, sites: SnappedPlaces, places: SnappedPlaces) -> FloatArray:

@@ -145,7 +145,7 @@ def test_only_a_desk_that_moved_is_put_onto_the_streets_again(monkeypatch):
     assert asked == [[place(7, 3)]]
     fresh = put_on_streets(streets, moved_lon, moved_lat)
     assert after.places.edge.tolist() == fresh.places.edge.tolist()
-    assert after.places.from_tail_s.tolist() == fresh.places.from_tail_s.tolist()
+    assert after.places.from_ends_s.tolist() == fresh.places.from_ends_s.tolist()
 
 
 def recording(snap, asked):

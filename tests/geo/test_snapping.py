@@ -32,9 +32,7 @@ def about(expected):
 
 def times_of(places):
     """List the times from tail and head, and back to them, of places on the network."""
-    return np.stack(
-        [places.from_tail_s, places.from_head_s, places.to_tail_s, places.to_head_s], axis=1
-    ).tolist()
+    return np.stack([*places.from_ends_s.T, *places.to_ends_s.T], axis=1).tolist()
 
 
 def street_north(lon, lat):
