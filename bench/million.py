@@ -28,8 +28,13 @@ _COLUMNS = (
 )
 
 
-def write_million(path: Path, *, count: int = POINTS, seed: int = 1) -> str:
-    """Write the service points to a SQLite file, and return its database URL."""
+def write_million(
+    path: Path, *, places: tuple[np.ndarray, np.ndarray] | None = None, seed: int = 1
+) -> str:
+    """Write the service points to a SQLite file, and return its database URL.
+
+    They are the million, or as many as the given places.
+    """
     url = f"sqlite:///{path}"
     database = connect(url)
     migrate(database)
@@ -37,7 +42,7 @@ def write_million(path: Path, *, count: int = POINTS, seed: int = 1) -> str:
     with sqlite3.connect(path) as connection:
         connection.executemany(
             f"INSERT INTO service_point ({_COLUMNS}) VALUES ({','.join('?' * 11)})",  # noqa: S608  constants
-            _rows(count, np.random.default_rng(seed)),
+            _rows(places or positions(POINTS), np.random.default_rng(seed)),
         )
     connection.close()
     return url
@@ -65,8 +70,9 @@ def draw_hours(count: int, seed: int = 3) -> list[str]:
     return np.random.default_rng(seed).choice(texts, count, p=shares).tolist()
 
 
-def _rows(count: int, random: np.random.Generator) -> object:
-    lon, lat = positions(count)
+def _rows(lonlat: tuple[np.ndarray, np.ndarray], random: np.random.Generator) -> object:
+    lon, lat = lonlat
+    count = len(lon)
     places = shapely.to_wkb(shapely.points(lon, lat))
     phones = random.integers(10_000_000, 99_999_999, count).tolist()
     hours, services = draw_hours(count), draw_services(count)

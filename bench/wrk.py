@@ -1,0 +1,78 @@
+"""Servers in processes of their own, and how many requests per second wrk gets out of them."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+_SCRIPT = """
+math.randomseed(7)
+local path
+{draw}
+request = function()
+  local lon, lat = draw()
+  return wrk.format("GET", path .. "&lon=" .. lon .. "&lat=" .. lat)
+end
+function init(args) path = args[1] end
+"""
+
+
+def require_wrk() -> None:
+    """End the bench with a word on how to get wrk, where it is missing."""
+    if not shutil.which("wrk"):
+        sys.exit("the HTTP benches need wrk: apt-get install wrk")
+
+
+def write_script(file: Path, draw: str) -> Path:
+    """Write what wrk asks: `draw` is Lua with a function `draw` that returns lon and lat."""
+    file.write_text(_SCRIPT.replace("{draw}", draw))
+    return file
+
+
+def rate(script: Path, port: int, path: str, seconds: int) -> float:
+    """Ask for a path that ends in a query, over 16 connections, and return requests per second."""
+    command = ["wrk", "-t1", "-c16", f"-d{seconds}s", "-s", str(script)]
+    printed = subprocess.run(  # noqa: S603  our own command
+        [*command, f"http://127.0.0.1:{port}", "--", path],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    if "Non-2xx" in printed:
+        raise RuntimeError(printed)
+    found = re.search(r"Requests/sec:\s+([\d.]+)", printed)
+    return float(found[1]) if found else 0.0
+
+
+@contextmanager
+def serving(
+    arguments: list[str], port: int, environment: Mapping[str, str] | None = None
+) -> Iterator[None]:
+    """Run Python with these arguments until it answers on a port; stop it in the end."""
+    own = {**os.environ, **(environment or {})}
+    command = [sys.executable, *arguments]
+    server = subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL)  # noqa: S603  ours
+    try:
+        _wait(server, port)
+        yield
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    while server.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz").close()
+        except urllib.error.URLError:
+            time.sleep(0.5)
+        else:
+            return
+    raise RuntimeError("the server did not start")
