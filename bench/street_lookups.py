@@ -19,7 +19,7 @@ from data.snapshot import load_snapshot
 from geo.crs import FloatArray
 from geo.nearest import Lookup, OpenRule, find_nearest
 from geo.service_points import ServicePointIndex, unit_sphere
-from geo.street_lookup import StreetLookup, put_on_streets
+from geo.street_lookup import StreetLookup, put_on_streets, start_at
 from geo.timed_streets import TimedStreets
 from geo.travel import Estimate, Mode, Speeds
 from geo.units import from_minutes
@@ -82,9 +82,8 @@ def _ask(
     on_streets = put_on_streets(streets, index.points.lon, index.points.lat)
     taken = []
     for lon, lat in zip(*(column.tolist() for column in origins), strict=True):
-        lookup = _lookup(on_streets, rule, (lon, lat))
         started = time.perf_counter()
-        find_nearest(index, lookup)
+        find_nearest(index, _lookup(on_streets, rule, (lon, lat)))
         taken.append(time.perf_counter() - started)
     return np.array(taken)
 
@@ -98,5 +97,5 @@ def _lookup(on_streets: StreetLookup, rule: OpenRule, origin: tuple[float, float
         estimate=Estimate(Speeds().metres_per_second(Mode.WALK)),
         rule=rule,
         max_s=LONGEST_WAY_S,
-        streets=on_streets,
+        start=start_at(on_streets, lon, lat),
     )

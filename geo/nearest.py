@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from geo.crs import FloatArray
 from geo.service_points import EARTH_RADIUS_M, PlaceTree, ServicePointIndex, arc, chord, on_sphere
-from geo.snapping import SnappedPlaces, snap
-from geo.street_lookup import StreetLookup
-from geo.street_search import Heading, Reach, reach_from, seconds_between
+from geo.snapping import SnappedPlaces
+from geo.street_lookup import Start
+from geo.street_search import Reach, seconds_between
 from geo.streets import BoolArray
 from geo.timetables import Horizon, IndexArray, service_starts
 from geo.travel import Estimate, geodesic_m
@@ -41,7 +41,7 @@ class Lookup:
     """What a worker asks: from where, when, for which services, how far, for how long.
 
     `at` is wall time in the service points' time zone; `services` is a mask of bits. Ways are
-    timed by `streets` where they lead there, else by `estimate`.
+    timed from `start` along the streets where they lead there, else by `estimate`.
     """
 
     lon: float
@@ -53,7 +53,7 @@ class Lookup:
     max_s: float = 3_600
     stay_s: float = 1_800
     limit: int = 5
-    streets: StreetLookup | None = None
+    start: Start | None = None
 
     @property
     def minute(self) -> float:
@@ -88,6 +88,16 @@ class Found:
             self.travel_s[chosen],
             self.starts_min[chosen],
             self.is_estimated[chosen],
+        )
+
+    def joined(self, others: "Found") -> "Found":
+        """Put others behind these."""
+        return Found(
+            np.concatenate([self.rows, others.rows]),
+            np.concatenate([self.distance_m, others.distance_m]),
+            np.concatenate([self.travel_s, others.travel_s]),
+            np.concatenate([self.starts_min, others.starts_min]),
+            np.concatenate([self.is_estimated, others.is_estimated]),
         )
 
 
@@ -137,11 +147,9 @@ def find_nearest(index: ServicePointIndex, lookup: Lookup) -> Found:
     """
     horizon = index.points.timetables.horizon(lookup.at.date())
     search = _Search(lookup, index.smallest_tree(lookup.services), horizon)
-    if lookup.streets is not None:
-        here = snap(lookup.streets.streets, np.array([lookup.lon]), np.array([lookup.lat]))
-        if here.is_on[0]:
-            return _find_by_streets(search, lookup.streets, here)
-    return _find_by_estimate(search)
+    if lookup.start is None:
+        return _find_by_estimate(search)
+    return _find_by_streets(search, lookup.start)
 
 
 def _find_by_estimate(search: _Search) -> Found:
@@ -159,36 +167,62 @@ def _find_by_estimate(search: _Search) -> Found:
     return _ranked(_passing(search, _estimated_ways(search, entries)), lookup)
 
 
-def _find_by_streets(search: _Search, on_streets: StreetLookup, here: SnappedPlaces) -> Found:
-    """Search the streets, and then farther, until enough is found within the search.
+def _find_by_streets(search: _Search, start: Start) -> Found:
+    """Search the streets, and then farther, until nothing beyond the search could be better.
 
     A search misses no way up to its limit, so what is found within it is what a search as far as
     the longest way would put first.
     """
-    lookup, streets = search.lookup, on_streets.streets
-    m_per_s = max(streets.fastest_m_per_s, lookup.estimate.reach_m(1))
+    lookup, on_streets = search.lookup, start.streets
+    m_per_s = max(on_streets.streets.fastest_m_per_s, lookup.estimate.reach_m(1))
     found = NOTHING
     for limit_s in _limits_s(search):
         entries = _offering(search, _within(search, limit_s * m_per_s))
         if len(entries):
-            reach = reach_from(streets, here, heading=Heading.AWAY, limit_s=limit_s)
+            reach = on_streets.reach(start.here, limit_s)
             ways = _street_ways(search, entries, reach, on_streets.places)
             found = _ranked(_passing(search, ways), lookup)
-        if len(found) >= lookup.limit:
+        if len(found) == lookup.limit and _is_complete(search, found, limit_s, m_per_s):
             break
     return found
 
 
-def _limits_s(search: _Search) -> Iterator[float]:
-    """Return how far to search: first where the estimate finds enough, then farther."""
-    lookup = search.lookup
+def _is_complete(search: _Search, found: Found, limit_s: float, m_per_s: float) -> bool:
+    """Tell whether nobody beyond the limit of a search could serve sooner than those found.
+
+    What is ranked by travel time is; else each candidate is given the shortest way it could have.
+    """
+    lookup, places = search.lookup, search.places
     if lookup.rule is not OpenRule.SOONEST:
-        guess = _find_by_estimate(search)
-        limit_s = FIRST_SEARCH * guess.travel_s[-1] if len(guess) == lookup.limit else np.inf
-        while 0 < limit_s < lookup.max_s:
-            yield limit_s
-            limit_s *= FARTHER
+        return True
+    entries = _offering(search, _within(search, lookup.max_s * m_per_s))
+    entries = entries[~np.isin(places.rows[entries], found.rows)]
+    distance_m = geodesic_m(lookup.lon, lookup.lat, places.lon[entries], places.lat[entries])
+    least_s = np.maximum(distance_m / m_per_s, limit_s)
+    could = _passing(search, _Ways(entries, distance_m, least_s, np.ones(len(entries), dtype=bool)))
+    best = _ranked(found.joined(could), lookup)
+    return np.array_equal(best.rows, found.rows)
+
+
+def _limits_s(search: _Search) -> Iterator[float]:
+    """Return how far to search: first where there seems to be enough, then farther."""
+    lookup = search.lookup
+    limit_s = FIRST_SEARCH * _guess_s(search)
+    while 0 < limit_s < lookup.max_s:
+        yield limit_s
+        limit_s *= FARTHER
     yield lookup.max_s
+
+
+def _guess_s(search: _Search) -> float:
+    """Estimate how far away enough service points are that may do; inf where there are not."""
+    limit = search.lookup.limit
+    if search.lookup.rule is OpenRule.SOONEST:
+        soonest = _find_by_estimate(search)
+        return float(soonest.travel_s.max()) if len(soonest) == limit else np.inf
+    entries, _ = _neighbours(search, FIRST_LOOKS[0])
+    ways = _estimated_ways(search, _offering(search, entries)[:limit])
+    return float(ways.travel_s[-1]) if len(ways.entries) == limit else np.inf
 
 
 def _looks(lookup: Lookup) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """Why a lookup found nothing, and what would help: a longer way, a later hour, another service."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import ceil, inf
@@ -112,24 +112,28 @@ def _what_would_help(
     _require_land(snapshot, lookup, query)
     if snapshot.calendar.day_type(lookup.at.date()) is DayType.HOLIDAY:
         yield HOLIDAY, _holiday(snapshot, lookup.at.date())
-    helpful = list(_easier(snapshot, lookup, language))
-    yield from [hint for hint in helpful if hint[0] is not BEST_CHANCE] or helpful
+    nearest = replace(lookup, limit=1)
+    later = replace(nearest, rule=OpenRule.SOONEST)
+    farthest_s = from_minutes(LONGEST_WAY_MINUTES)
+    one_wish = [
+        (LATER_HOUR, later),
+        (LONGER_WAY, replace(nearest, max_s=farthest_s)),
+        (SERVICE_MISSING, replace(nearest, services=0)),
+    ]
+    eased = [(message, each) for message, each in one_wish if each != nearest]
+    helpful = list(_found(snapshot, eased, language))
+    # Hour and way together take a search of hours: only where nothing else helps.
+    both = [(BEST_CHANCE, replace(later, max_s=farthest_s))]
+    yield from helpful or _found(snapshot, both, language)
     yield CALL_HOTLINE, {"phone": HOTLINE}
 
 
-def _easier(
-    snapshot: Snapshot, lookup: Lookup, language: Language
+def _found(
+    snapshot: Snapshot, easier: Iterable[tuple[Message, Lookup]], language: Language
 ) -> Iterator[tuple[Message, dict[str, object]]]:
-    """Find what easing one wish would give, and at the end what easing hour and way would."""
-    later = replace(lookup, rule=OpenRule.SOONEST, limit=1)
-    farthest_s = from_minutes(LONGEST_WAY_MINUTES)
-    for message, easier in (
-        (LATER_HOUR, later),
-        (LONGER_WAY, replace(lookup, max_s=farthest_s, limit=1)),
-        (SERVICE_MISSING, replace(lookup, services=0, limit=1)),
-        (BEST_CHANCE, replace(later, max_s=farthest_s)),
-    ):
-        found = find_nearest(snapshot.service_points, easier)
+    """Find what easier lookups would give, one service point each."""
+    for message, lookup in easier:
+        found = find_nearest(snapshot.service_points, lookup)
         if len(found):
             yield message, _values(snapshot, lookup, found, language)
 

@@ -15,7 +15,8 @@ from geo.messages import Language
 from geo.nearest import Found, Lookup, find_nearest
 from geo.places import HOTLINE
 from geo.service_points import services_mask
-from geo.travel import TravelMethod
+from geo.street_lookup import Start, start_at
+from geo.travel import Mode, TravelMethod
 from geo.units import SECONDS_PER_MINUTE, from_minutes
 
 
@@ -55,7 +56,7 @@ def _prepare(view: View, query: NearestQuery, now: datetime) -> tuple[dict[str, 
         lat=lat,
         at=query.at or now,
         estimate=view.estimates[query.mode],
-        streets=view.streets.get(query.mode),
+        start=_start(view, query.mode, lon, lat),
         services=services_mask(view.snapshot.service_points, query.service),
         rule=query.open,
         max_s=from_minutes(query.max_minutes),
@@ -64,6 +65,12 @@ def _prepare(view: View, query: NearestQuery, now: datetime) -> tuple[dict[str, 
     )
     shown_lon, shown_lat = query.position or shifted(lon, lat, query.crs)
     return {"lon": round(shown_lon, 6), "lat": round(shown_lat, 6), "crs": query.crs}, lookup
+
+
+def _start(view: View, mode: Mode, lon: float, lat: float) -> Start | None:
+    """Return where the lookup starts on the streets of its mode, if there are any and near."""
+    streets = view.streets.get(mode)
+    return None if streets is None else start_at(streets, lon, lat)
 
 
 def _position(snapshot: Snapshot, query: NearestQuery) -> tuple[float, float]:

@@ -1,13 +1,14 @@
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import street_lookup
+from geo import nearest, street_lookup
 from geo.nearest import Lookup, OpenRule, find_nearest
-from geo.street_lookup import put_on_streets
+from geo.street_lookup import put_on_streets, start_at
 from geo.travel import Estimate, Mode
 from tests.street_towns import STEPS, grid, join, place, river, seconds, timed
 from tests.towns import at, town
@@ -22,7 +23,8 @@ def ask(desks, *, here=(0, 0), streets=None, hours=None, **wishes):
     index = town([place(*desk) for desk in desks], hours or [ALWAYS] * len(desks))
     on_streets = put_on_streets(streets or timed(RIVER), index.points.lon, index.points.lat)
     lon, lat = place(*here)
-    lookup = Lookup(lon=lon, lat=lat, at=at("18:30"), estimate=ESTIMATE, streets=on_streets)
+    start = start_at(on_streets, lon, lat)
+    lookup = Lookup(lon=lon, lat=lat, at=at("18:30"), estimate=ESTIMATE, start=start)
     return find_nearest(index, replace(lookup, **wishes))
 
 
@@ -121,6 +123,30 @@ def test_the_answer_is_what_searching_every_street_gives(desks, here, limit):
     times = np.array(seconds(streets, [here], desks, limit_s=1800)[0])
     assert found.travel_s == pytest.approx(np.sort(times[times < np.inf])[:limit], abs=1e-6)
     assert found.travel_s == pytest.approx(times[found.rows], abs=1e-6)
+
+
+HOURS = st.sampled_from(["24/7", "Mo-Su 18:40-22:00", "Mo-Su 18:50-19:30", "Th 08:00-12:00"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(PLACES, HOURS), min_size=1, max_size=12),
+    PLACES,
+    st.integers(1, 5),
+    st.sampled_from(OpenRule),
+)
+def test_searching_step_by_step_answers_what_one_search_of_everything_answers(
+    desks, here, limit, rule
+):
+    places, hours = zip(*desks, strict=True)
+    asked = {"here": here, "hours": hours, "limit": limit, "rule": rule, "max_s": 2400}
+
+    found = ask(places, **asked)
+    with patch.object(nearest, "_limits_s", lambda search: [search.lookup.max_s]):
+        at_once = ask(places, **asked)
+
+    assert found.rows.tolist() == at_once.rows.tolist()
+    assert found.starts_min.tolist() == pytest.approx(at_once.starts_min.tolist())
 
 
 @settings(max_examples=25, deadline=None)
