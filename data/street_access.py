@@ -152,8 +152,8 @@ def _bike_pace(passage: _Passage, mode: Mode) -> Pace:
 
 def _may_push(passage: _Passage, mode: Mode) -> bool:
     own = _verdict(passage.tags, OWN_KEYS[mode], passage.direction)
-    if own is Verdict.PUSH:
-        return True
+    if own in (Verdict.PUSH, Verdict.BESIDE):
+        return own is Verdict.PUSH
     has_ramp = own is Verdict.OPEN or passage.tags.get("ramp:bicycle") == "yes"
     return _may_walk(passage) and (passage.kind not in PUSHED_ONLY_IF_TAGGED or has_ramp)
 

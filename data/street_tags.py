@@ -28,6 +28,7 @@ class Verdict(Enum):
 
     OPEN = "open"
     PUSH = "push"
+    BESIDE = "beside"
     CLOSED = "closed"
     SILENT = "silent"
 
@@ -81,8 +82,10 @@ STREETS: Mapping[str, Openings] = {
     "corridor": _WALKWAY,
     "steps": Openings(Opening.OPEN, Opening.NEVER, Opening.NEVER),
     "busway": Openings(Opening.TAGGED, Opening.TAGGED, Opening.NEVER),
+    # Closed, unless a sign lets people through the works.
+    "construction": Openings(Opening.TAGGED, Opening.TAGGED, Opening.NEVER),
 }
-"""Every class one can travel on; all others (construction, raceway, rest_area, …) are no streets.
+"""Every class one can travel on; all others (proposed, raceway, rest_area, …) are no streets.
 
 `platform` and `pier` are also tagged as railway, public_transport and man_made.
 """
@@ -112,8 +115,8 @@ VERDICTS: Mapping[str, Verdict] = {
     **dict.fromkeys(("no", "private", "residents", "military", "emergency"), Verdict.CLOSED),
     **dict.fromkeys(("agricultural", "forestry", "delivery"), Verdict.CLOSED),
     **dict.fromkeys(("employees", "members", "psv", "bus", "hov"), Verdict.CLOSED),
-    # The law sends riders (or walkers) to a way beside, which is mapped on its own.
-    "use_sidepath": Verdict.CLOSED,
+    # The law sends riders (or walkers) to a way beside, mapped on its own: nobody pushes here.
+    "use_sidepath": Verdict.BESIDE,
 }
 
 # --- One-way ------------------------------------------------------------------------------------

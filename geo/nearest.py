@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from math import dist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ SPHERE_MARGIN_SHARE = 0.006
 FIRST_LOOKS = (32, 256)
 """How many neighbours are asked for before everything within reach is looked at."""
 
-FIRST_SEARCH, FARTHER = 1.25, 2.0
+FIRST_SEARCH, FARTHER = 1.4, 1.5
 """The first search of the streets goes so much farther than the estimate finds enough, the next
 ones so much farther than the one before."""
 
@@ -221,8 +222,12 @@ def _guess_s(search: _Search) -> float:
         soonest = _find_by_estimate(search)
         return float(soonest.travel_s.max()) if len(soonest) == limit else np.inf
     entries, _ = _neighbours(search, FIRST_LOOKS[0])
-    ways = _estimated_ways(search, _offering(search, entries)[:limit])
-    return float(ways.travel_s[-1]) if len(ways.entries) == limit else np.inf
+    offering = _offering(search, entries)
+    if len(offering) < limit:
+        return np.inf
+    farthest = search.places.tree.data[offering[limit - 1]]
+    away_m = arc(dist(farthest, on_sphere(search.lookup.lon, search.lookup.lat))) * EARTH_RADIUS_M
+    return away_m / search.lookup.estimate.reach_m(1)
 
 
 def _looks(lookup: Lookup) -> tuple[int, ...]:

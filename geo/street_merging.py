@@ -24,7 +24,11 @@ _THROUGH_DEGREE = 2
 
 @dataclass(frozen=True, slots=True)
 class LeftOutParts:
-    """What is not connected with any part that is kept: number of pieces, and their length."""
+    """What is not connected with any part that is kept.
+
+    `parts` counts the pieces that are too short; `length_m` measures them and, where streets are
+    one-way, the stubs from which one cannot come back.
+    """
 
     parts: int
     length_m: float

@@ -97,7 +97,8 @@ def is_two_way(streets: TimedStreets) -> bool:
     return np.array_equal(streets.forward_s, streets.backward_s)
 
 
-def without_lines(streets: TimedStreets) -> TimedStreets:
+def without_shapes(streets: TimedStreets) -> TimedStreets:
     """Keep what a search needs: light enough to be sent to another process."""
-    nothing = np.empty(0, dtype=np.object_)
-    return replace(streets, lines=nothing, tree=shapely.STRtree(nothing))
+    nothing, nowhere = np.empty(0, dtype=np.object_), np.empty(0)
+    graph = replace(streets.graph, shape_lon=nowhere, shape_lat=nowhere)
+    return replace(streets, graph=graph, lines=nothing, tree=shapely.STRtree(nothing))

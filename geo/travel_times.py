@@ -16,7 +16,7 @@ from geo.snapping import SnappedPlaces, snap
 from geo.street_cells import CELL, cells_on_plane
 from geo.street_search import Heading, reach_from, seconds_between, window_around
 from geo.streets import BoolArray, IndexArray
-from geo.timed_streets import TimedStreets, is_two_way, without_lines
+from geo.timed_streets import TimedStreets, is_two_way, without_shapes
 from geo.travel import Estimate, geodesics_m
 
 TOO_MANY_PAIRS = Message(
@@ -178,7 +178,7 @@ def _street_search(
     order = np.argsort(demand_cells, kind="stable")
     site_ids = np.flatnonzero(sites.is_on)
     return _StreetSearch(
-        streets=without_lines(streets),
+        streets=without_shapes(streets),
         limit_s=limit_s,
         demand=demand.take(demand_ids[order]),
         demand_cells=demand_cells[order],

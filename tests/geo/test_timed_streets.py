@@ -4,7 +4,7 @@ import shapely
 
 from geo.mercator import to_plane
 from geo.streets import Pace
-from geo.timed_streets import is_two_way, time_streets, without_lines
+from geo.timed_streets import is_two_way, time_streets, without_shapes
 from geo.travel import Mode, Speeds
 from tests.street_towns import (
     FERRY_WAIT_S,
@@ -138,10 +138,10 @@ def test_streets_without_one_way_streets_are_two_way():
     assert not is_two_way(timed(MIXED_TOWN, Mode.DRIVE))
 
 
-def test_without_lines_the_streets_are_searched_all_the_same():
+def test_without_shapes_the_streets_are_searched_all_the_same():
     streets = timed(grid(3, 3))
 
-    bare = without_lines(streets)
+    bare = without_shapes(streets)
 
     assert len(bare.lines) == 0
     assert np.array_equal(bare.onward.toarray(), streets.onward.toarray())
