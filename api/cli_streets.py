@@ -38,7 +38,8 @@ BUILT = Message(
     zh="路网已写入 {file}，版本 {version}，来源 {source}。",
     en="the street network of {source} is in {file}, version {version}",
 )
-LEFT_OUT = Message("streets_left_out", zh="没有用上的：", en="left out: ")
+LEFT_OUT = Message("streets_left_out", zh="未收入路网：", en="left out: ")
+NOTHING = Message("streets_nothing_left_out", zh="没有", en="nothing")
 REASONS = {
     LeftOut.NOT_A_STREET: Message(
         "not_a_street", zh="{count} 条不是道路", en="{count} ways that are no streets"
@@ -140,6 +141,7 @@ def _left_out(summary: BuildSummary, language: Language) -> str:
     reasons = (
         REASONS[reason].text(language, count=f"{count:,}")
         for reason, count in summary.left_out.items()
+        if count
     )
     comma = "；" if language is Language.CHINESE else "; "
-    return f"{LEFT_OUT.text(language)}{comma.join(reasons)}"
+    return f"{LEFT_OUT.text(language)}{comma.join(reasons) or NOTHING.text(language)}"

@@ -7,6 +7,7 @@ and only streets and barriers come to Python.
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -112,11 +113,13 @@ def read_streets(file: Path, on_progress: Callable[[int], None] = _keep_silent) 
     ways = _Ways()
     for element in _elements(file, _processor(source)):
         if isinstance(element, Way):
-            ways.add(element)
+            with _readable_tags(file):
+                ways.add(element)
             if ways.read % _PROGRESS_WAYS == 0:
                 on_progress(ways.read)
         elif isinstance(element, Node):
-            ways.blocked[element.id] = blocked_modes({tag.k: tag.v for tag in element.tags})
+            with _readable_tags(file):
+                ways.blocked[element.id] = blocked_modes({tag.k: tag.v for tag in element.tags})
     on_progress(ways.read)
     nodes = _number_nodes(ways)
     _complete_positions(nodes, file, source)
@@ -151,6 +154,15 @@ def _elements(file: Path, processor: osmium.FileProcessor) -> Iterator[OSMEntity
     try:
         yield from processor
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
+        raise InvalidInput(EXTRACT_UNREADABLE, file=file.name, problem=str(error)) from error
+
+
+@contextmanager
+def _readable_tags(file: Path) -> Iterator[None]:
+    """Refuse a file whose texts are not UTF-8: tags are decoded when they are looked at."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
         raise InvalidInput(EXTRACT_UNREADABLE, file=file.name, problem=str(error)) from error
 
 

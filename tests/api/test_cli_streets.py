@@ -61,7 +61,7 @@ def test_the_summary_counts_what_was_built_and_left_out(niangjia, extract):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("zh-CN", ("步行", "没有用上的：1 条不是道路")), ("en", ("On foot", "left out: 1 ways"))],
+    [("zh-CN", ("步行", "未收入路网：1 条不是道路")), ("en", ("On foot", "left out: 1 ways"))],
 )
 def test_people_read_a_table_in_their_language(niangjia, extract, language, words):
     _, out, _ = niangjia("streets", "build", extract, "--lang", language)

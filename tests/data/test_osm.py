@@ -2,7 +2,10 @@ import bz2
 from pathlib import Path
 
 import numpy as np
+import osmium
 import pytest
+from osmium.io import File
+from osmium.osm.mutable import Node, Way
 
 from data.osm import ASSUMED_FERRY_METRES_PER_MINUTE, FORMATS, LeftOut, read_streets
 from geo.errors import InvalidInput, NotFound
@@ -231,6 +234,18 @@ def test_a_truncated_file_is_refused(tmp_path, ending, share):
 
     assert refused.code == "extract_unreadable"
     assert file.name in refused.text(Language.CHINESE)
+
+
+def test_a_file_with_texts_that_are_not_utf_8_is_refused(tmp_path):
+    plain = tmp_path / "plain.osm.pbf"
+    with osmium.SimpleWriter(File(plain, "pbf,pbf_compression=none")) as writer:
+        writer.add_node(Node(id=1, location=(121.5, 31.3)))
+        writer.add_node(Node(id=2, location=(121.6, 31.3)))
+        writer.add_way(Way(id=1, nodes=[1, 2], tags=STREET))
+    spoilt = tmp_path / "spoilt.osm.pbf"
+    spoilt.write_bytes(plain.read_bytes().replace(b"residential", b"resident\xff\xffl"))
+
+    assert refusal(spoilt).code == "extract_unreadable"
 
 
 @pytest.mark.parametrize(
