@@ -45,6 +45,7 @@ from geo.crs import Crs
 from geo.errors import InvalidInput, NiangjiaError
 from geo.messages import Language
 from geo.nearest import OpenRule
+from geo.streets import StreetNetwork
 from geo.travel import Mode
 
 app = typer.Typer(
@@ -220,8 +221,17 @@ def _answer(given: Mapping[str, object], lang: Language, at: datetime) -> dict[s
     with _opened(settings) as database:
         with database.reading() as session:
             snapshot = load_snapshot(session)
-        view = build_view(snapshot, settings, configured_network(settings))
+        view = build_view(snapshot, settings, _network(settings, lang))
         return answer_nearest(view, query, now=at, language=lang)
+
+
+def _network(settings: Settings, lang: Language) -> StreetNetwork | None:
+    """Load the street network; where it cannot be used, say so and estimate, as the server does."""
+    try:
+        return configured_network(settings)
+    except NiangjiaError as error:
+        stderr.print(error.text(lang), style="yellow", markup=False, soft_wrap=True)
+        return None
 
 
 @app.command()
@@ -244,7 +254,7 @@ def demo(
     port: Port = None,
 ) -> None:
     """Make the sample city where it is not there yet, and serve it until stopped."""
-    own = {"database_url": f"sqlite:///{folder / 'niangjia.db'}", "data_folder": folder}
+    own = {"database_url": f"sqlite:///{folder / 'niangjia.db'}"}
     settings = read_settings().model_copy(update=own)
     host, port = _address(settings, host, port)
     folder.mkdir(parents=True, exist_ok=True)

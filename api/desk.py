@@ -94,8 +94,8 @@ class Desk:
 
     @property
     def streets_name(self) -> str:
-        """The file of the street network as it is set."""
-        return self._settings.streets
+        """The file of the street network, with its full path."""
+        return str(self._settings.streets_file.absolute())
 
     def start(self) -> None:
         """Load the first snapshot where the database answers, the streets, and watch for changes.

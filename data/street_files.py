@@ -2,22 +2,20 @@
 
 import hashlib
 import json
-import os
-import secrets
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from io import BytesIO
 from lzma import LZMAError
 from pathlib import Path
 from typing import BinaryIO, TypeVar
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
 import numpy as np
 from numpy.lib.format import read_array, write_array
 from numpy.typing import NDArray
 
+from data.whole_files import replacing
 from geo.errors import InvalidInput, SourceUnavailable
 from geo.messages import Message
 from geo.street_cells import cells
@@ -75,6 +73,12 @@ STREETS_UNWRITABLE = Message(
     en="the street network {file} cannot be written ({reason}), the file before is unchanged; "
     "check that the folder may be written and that the disk is not full",
 )
+STREETS_ELSE = Message(
+    "street_file_else",
+    zh="{file} 不是路网文件，没有覆盖它。请换一个文件名（--out），或先把它移走。",
+    en="{file} is something else than a street network and was not overwritten; name another file "
+    "(--out), or move it away",
+)
 
 FORMAT = 1
 DESCRIPTION = "streets.json"
@@ -131,11 +135,14 @@ def save_network(network: StreetNetwork, file: Path) -> None:
     """Write a network, with the version of its content; the folder is made where it is missing.
 
     A file that is there already is replaced at once at the end, and is left as it was where
-    anything fails. Raises SourceUnavailable where the file cannot be written.
+    anything fails. Raises SourceUnavailable where the file cannot be written, InvalidInput where
+    something else than a network is there.
     """
     try:
+        if file.exists() and not _is_network(file):
+            raise InvalidInput(STREETS_ELSE, file=file)
         file.parent.mkdir(parents=True, exist_ok=True)
-        with _replacing(file) as stream, ZipFile(stream, "w") as archive:
+        with replacing(file) as stream, ZipFile(stream, "w") as archive:
             _write(network, archive)
     except OSError as error:
         raise SourceUnavailable(
@@ -149,6 +156,8 @@ def load_network(file: Path) -> StreetNetwork:
     Raises SourceUnavailable where there is no file or it cannot be opened, and InvalidInput where
     its content is not what `save_network` writes.
     """
+    if file.exists() and not file.is_file():
+        raise SourceUnavailable(STREETS_UNREADABLE, file=file, reason="no regular file")
     try:
         with file.open("rb") as stream:
             return _load(stream, file)
@@ -162,6 +171,19 @@ def load_network(file: Path) -> StreetNetwork:
         raise SourceUnavailable(STREETS_UNREADABLE, file=file, reason="MemoryError") from error
 
 
+def _is_network(file: Path) -> bool:
+    """Tell whether a file is a network, or the beginning of one."""
+    if not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        if stream.read(len(_ZIP_START)) not in (_ZIP_START, b""):
+            return False
+    if not is_zipfile(file):
+        return True
+    with ZipFile(file) as archive:
+        return DESCRIPTION in archive.namelist()
+
+
 def _modes_of(graphs: Mapping[Mode, StreetGraph]) -> tuple[Mode, ...]:
     return tuple(mode for mode in Mode if mode in graphs)
 
@@ -171,21 +193,6 @@ def _columns_of(graph: StreetGraph) -> dict[str, NDArray[np.generic]]:
         name: np.ascontiguousarray(getattr(graph, name), dtype=np.dtype(kind).newbyteorder("<"))
         for name, kind in COLUMN_TYPES.items()
     }
-
-
-@contextmanager
-def _replacing(file: Path) -> Iterator[BinaryIO]:
-    """Open a new file beside this one; it takes its place once it is safely on the disk."""
-    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
-    try:
-        with beside.open("xb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(file)
-    finally:
-        with suppress(FileNotFoundError):
-            beside.unlink()
 
 
 def _write(network: StreetNetwork, archive: ZipFile) -> None:

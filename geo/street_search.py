@@ -66,7 +66,10 @@ def reach_from(
 
 
 def seconds_between(reach: Reach, places: SnappedPlaces) -> FloatArray:
-    """Return the travel times between sites (rows) and places (columns), inf where farther."""
+    """Return the travel times between sites (rows) and places (columns), inf where farther.
+
+    Places off the network are inf, too.
+    """
     last_s = places.from_ends_s if reach.heading is Heading.AWAY else places.to_ends_s
     ways_s = reach.node_s[:, reach.window.local(places.ends)] + last_s
     seconds = np.minimum(ways_s[..., 0], ways_s[..., 1])
@@ -74,8 +77,21 @@ def seconds_between(reach: Reach, places: SnappedPlaces) -> FloatArray:
     if len(site):
         along_s = _along_one_edge_s(reach, reach.sites.take(site), places.take(place))
         seconds[site, place] = np.minimum(seconds[site, place], along_s)
+    np.minimum(seconds, _straight_s(reach, places), out=seconds)
     seconds[seconds > reach.limit_s] = np.inf
     return seconds
+
+
+def _straight_s(reach: Reach, places: SnappedPlaces) -> FloatArray:
+    """Return the times straight to neighbours, inf to all others.
+
+    Who gets to a street and from a street beside it over open ground gets as far without it.
+    """
+    sites = reach.sites
+    away = np.hypot(*(sites.plane[:, None] - places.plane).T).T / sites.scale[:, None]
+    straight_s = away / reach.streets.walking_m_per_s
+    is_open_ground = straight_s <= sites.walk_s[:, None] + places.walk_s
+    return np.where(is_open_ground & places.is_on, straight_s, np.inf)
 
 
 def _along_one_edge_s(reach: Reach, sites: SnappedPlaces, places: SnappedPlaces) -> FloatArray:

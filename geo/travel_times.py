@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geo.crs import FloatArray
+from geo.crs import MAX_LAT, MAX_LON, FloatArray
 from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.nearest import SPHERE_MARGIN_SHARE
@@ -25,6 +25,16 @@ TOO_MANY_PAIRS = Message(
     en="{demand} demand points × {sites} sites are too many for one table (at most {most} pairs); "
     "use the pairs",
 )
+POSITION_NOWHERE = Message(
+    "position_nowhere",
+    zh="第 {number} 个位置（经度 {lon}，纬度 {lat}，从 0 数起）不在地球上，请改正。",
+    en="position {number}, counted from 0, is nowhere on earth: lon {lon}, lat {lat}; correct it",
+)
+CUT_OFF_INVALID = Message(
+    "cut_off_invalid",
+    zh="时间上限是 {value} 秒，应当是不小于 0 的数。",
+    en="cut_off_s is {value}; it must be a number of seconds, 0 or more",
+)
 UNREACHABLE = np.inf
 """The travel time where there is no way, or none within the cut-off; never −1, never NaN."""
 MOST_IN_TABLE = 5_000_000
@@ -39,6 +49,15 @@ class Positions:
 
     lon: FloatArray
     lat: FloatArray
+
+    def __post_init__(self) -> None:
+        """Refuse what is nowhere on earth, NaN included."""
+        is_there = (np.abs(self.lon) <= MAX_LON) & (np.abs(self.lat) <= MAX_LAT)
+        if not is_there.all():
+            first = int(np.argmin(is_there))
+            raise InvalidInput(
+                POSITION_NOWHERE, number=first, lon=self.lon[first], lat=self.lat[first]
+            )
 
     def __len__(self) -> int:
         """Count the positions."""
@@ -107,8 +126,11 @@ def find_travel_times(
     """Find the travel times of all pairs within the cut-off both ways.
 
     By streets where both ends are on the network, else by the estimate. On the network a pair
-    without a way is not among the pairs, however near.
+    without a way is not among the pairs, however near. Raises InvalidInput for a cut-off that is
+    no number of seconds.
     """
+    if not 0 <= cut_off_s < np.inf:
+        raise InvalidInput(CUT_OFF_INVALID, value=cut_off_s)
     all_demand, all_sites = np.arange(len(demand)), np.arange(len(sites))
     if streets is None:
         found = [

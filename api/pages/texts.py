@@ -53,8 +53,8 @@ _MESSAGES = (
     Message("way_drive", "开车约 {minutes} 分钟", "About {minutes} min by car"),
     Message("aside", "（{text}）", " ({text}) "),
     *BY_METHOD.values(),
-    Message("metres", "{metres} 米", "{metres} m"),
-    Message("kilometres", "{kilometres} 公里", "{kilometres} km"),
+    Message("metres", "直线 {metres} 米", "{metres} m in a straight line"),
+    Message("kilometres", "直线 {kilometres} 公里", "{kilometres} km in a straight line"),
     # The answer
     Message("my_position", "您的位置", "your position"),
     Message("from", "从{origin}出发", "From {origin}"),

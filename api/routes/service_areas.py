@@ -22,7 +22,9 @@ class ServiceAreaGeometry(BaseModel):
     """A valid polygon, or several, with holes; WGS 84 degrees, lon before lat, 6 decimals."""
 
     type: Literal["Polygon", "MultiPolygon"]
-    coordinates: list[object]
+    coordinates: list[object] = Field(
+        examples=[[[[121.5, 31.2], [121.51, 31.2], [121.51, 31.21], [121.5, 31.2]]]]
+    )
 
 
 class ServiceAreaProperties(BaseModel):
@@ -34,7 +36,11 @@ class ServiceAreaProperties(BaseModel):
     mode: Mode
     travel_method: TravelMethod = Field(description="`estimated` is a circle.")
     direction: Literal["to_service_point"] = Field(description="One-way streets are one way.")
-    area_km2: float = Field(description="Without the holes.", examples=[2.603])
+    area_km2: float = Field(
+        description="Of the polygon, without its holes; no measure of who can reach.",
+        examples=[2.603],
+    )
+    attribution: str | None = Field(description="To be shown wherever the area is shown.")
 
 
 class ServiceAreaFeature(BaseModel):
@@ -64,14 +70,17 @@ def _feature_schema() -> dict[str, Any]:
 def service_area(
     request: Request,
     code: str,
-    minutes: Annotated[int, Query(ge=1, le=LONGEST_AREA_MINUTES)] = 15,
-    mode: Mode = Mode.WALK,
+    minutes: Annotated[
+        int, Query(ge=1, le=LONGEST_AREA_MINUTES, description="Longest way, one way.")
+    ] = 15,
+    mode: Annotated[Mode, Query(description="How one travels.")] = Mode.WALK,
 ) -> Response:
     """Draw from where one can get to a service point within some minutes, along the streets.
 
-    All that lies within 40 m of the reached streets belongs to it. The areas of longer times hold
-    those of shorter ones. Without a street network for the mode, or farther than 300 m from every
-    street, it is a circle, and `travel_method` is `estimated`.
+    All that lies within 40 m of the reached streets belongs to it; what lies farther from them,
+    such as the inner yards of large blocks, is a hole. The areas of longer times hold those of
+    shorter ones, but for the rounding to 6 decimals. Without a street network for the mode, or
+    farther than 300 m from every street, it is a circle, and `travel_method` is `estimated`.
     """
     desk: Desk = request.app.state.desk
     feature = desk.service_area(code, minutes, mode)

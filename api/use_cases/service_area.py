@@ -12,6 +12,7 @@ from geo.units import from_minutes
 DECIMALS_DEGREES = 1e-6
 """Six decimals, about 10 cm, as everywhere in our answers."""
 SQUARE_METRES_PER_KM2 = 1_000_000
+ATTRIBUTION = "© OpenStreetMap contributors, ODbL"
 TO_SERVICE_POINT = "to_service_point"
 
 
@@ -35,6 +36,7 @@ def describe_service_area(view: View, code: str, *, minutes: int, mode: Mode) ->
             "travel_method": method,
             "direction": TO_SERVICE_POINT,
             "area_km2": round(area_m2(area) / SQUARE_METRES_PER_KM2, 3),
+            "attribution": ATTRIBUTION if method is TravelMethod.STREETS else None,
         },
     }
 

@@ -18,10 +18,9 @@ from geo.units import METRES_PER_KILOMETRE
 
 NO_STREETS_FOR_MODE = Message(
     "extract_without_mode",
-    zh="{file} 里没有 {mode} 能走的路，路网没有生成。"
-    "请换一份地图数据，或用 --mode 只选其他方式：{others}。",
-    en="{file} has no street open to {mode}; nothing was built. Take another extract, or choose "
-    "the other modes with --mode: {others}",
+    zh="{file} 里没有 {mode} 能走的路，路网没有生成。请换一份地图数据，或用 --mode 只选其他方式。",
+    en="{file} has no street open to {mode}; nothing was built. Take another extract, or name "
+    "only other modes with --mode",
 )
 
 
@@ -92,8 +91,7 @@ def _graphs(
         on_step(BuildStep.MERGING, number, len(modes))
         graph, left_out = build_graph(segments, mode, length_m=length_m)
         if not graph.edges:
-            others = ", ".join(other for other in modes if other is not mode)
-            raise InvalidInput(NO_STREETS_FOR_MODE, file=extract, mode=mode, others=others)
+            raise InvalidInput(NO_STREETS_FOR_MODE, file=extract, mode=mode)
         graphs[mode], summaries[mode] = graph, summarise(graph, left_out)
     return graphs, summaries
 

@@ -131,15 +131,28 @@ def test_a_lookup_on_the_terminal_goes_by_streets(niangjia, extract, settings, m
     assert near["travel_minutes"] == pytest.approx(1 + 2 / 1.3, abs=0.05)
 
 
-def test_a_lookup_with_a_broken_network_is_refused_with_the_file(
+def test_a_lookup_with_a_broken_network_says_so_and_estimates(
     niangjia, settings, monkeypatch, tmp_path
 ):
     monkeypatch.setenv("NIANGJIA_DATABASE_URL", settings.database_url)
     broken = tmp_path / "data" / "streets.npz"
     broken.parent.mkdir()
     broken.write_text("not a network")
+    here = [str(degrees) for degrees in place(0, 1)]
 
-    status, _, err = niangjia("nearest", "121.5", "31.3", "--lang", "en")
+    asked = [*here, "--at", "2026-11-25T18:30", "--open", "any", "--lang", "en"]
+    status, out, err = niangjia("nearest", *asked, "--json")
 
-    assert status == 2
-    assert "streets.npz" in err
+    assert status == 0
+    assert "streets.npz is no street network" in err.replace("\n", "")
+    assert json.loads(out)["results"][0]["travel_method"] == "estimated"
+
+
+def test_something_else_is_not_overwritten(niangjia, extract):
+    before = extract.read_bytes()
+
+    status, _, err = niangjia("streets", "build", extract, "--out", extract, "--lang", "en")
+
+    assert status == 1
+    assert "something else than a street network" in err
+    assert extract.read_bytes() == before

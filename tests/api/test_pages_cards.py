@@ -47,7 +47,13 @@ def test_a_number_is_shown_as_it_was_written():
 
 @pytest.mark.parametrize(
     ("metres", "words"),
-    [(0, "0 米"), (487, "490 米"), (994, "990 米"), (996, "1.0 公里"), (2_640, "2.6 公里")],
+    [
+        (0, "直线 0 米"),
+        (487, "直线 490 米"),
+        (994, "直线 990 米"),
+        (996, "直线 1.0 公里"),
+        (2_640, "直线 2.6 公里"),
+    ],
 )
 def test_a_distance_is_said_in_tens_of_metres_then_in_kilometres(metres, words):
     assert distance_words(metres, Language.CHINESE) == words
@@ -97,7 +103,7 @@ def test_one_who_cannot_be_served_reads_so():
 
 
 def test_the_way_is_rounded_up_and_called_an_estimate():
-    assert (card().way, card().method, card().distance) == ("步行约 8 分钟", "估算", "490 米")
+    assert (card().way, card().method, card().distance) == ("步行约 8 分钟", "估算", "直线 490 米")
 
 
 def test_a_way_by_streets_is_called_so():

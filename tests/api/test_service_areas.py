@@ -62,6 +62,7 @@ def test_the_feature_says_whose_area_it_is_and_how_it_was_found(in_town):
         "mode": "walk",
         "travel_method": "streets",
         "direction": "to_service_point",
+        "attribution": "© OpenStreetMap contributors, ODbL",
     }
 
 

@@ -85,7 +85,7 @@ def test_without_a_network_nothing_is_amiss(settings, caplog):
         described = streets(client)
 
     assert described == {
-        "file": "streets.npz",
+        "file": str(settings.streets_file),
         "version": None,
         "source": None,
         "loaded_at": None,
@@ -99,13 +99,13 @@ def test_without_a_network_nothing_is_amiss(settings, caplog):
     assert not settings.data_folder.exists()
 
 
-def test_a_network_is_described(with_streets):
+def test_a_network_is_described(with_streets, settings):
     described = streets(with_streets)
 
     counts = {"nodes": 3, "edges": 1, "parts": 2}
     assert described.pop("loaded_at").endswith("+08:00")
     assert described == {
-        "file": "streets.npz",
+        "file": str(settings.streets_file),
         "version": network_of().version,
         "source": "95.osm.pbf",
         "modes": {"walk": counts, "drive": counts},
@@ -120,7 +120,7 @@ def test_a_network_that_was_named_but_is_not_there_is_a_problem(settings, caplog
         described = streets(client, **{"accept-language": "en"})
         assert answered(client) == "late"
 
-    assert (described["file"], described["version"]) == ("shanghai.npz", None)
+    assert (described["file"], described["version"]) == (str(named.streets_file), None)
     assert described["problem"]["code"] == "street_file_missing"
     assert "there is no street network at" in described["problem"]["message"]
     assert "travel times are estimated: there is no street network" in caplog.text

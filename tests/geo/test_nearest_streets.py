@@ -68,6 +68,24 @@ def test_only_the_desk_far_from_every_street_is_estimated():
     assert found.travel_s.tolist() == pytest.approx([180, 4 * 60 * 1.3], abs=0.001)
 
 
+def test_who_stands_before_a_desk_far_from_the_street_is_there():
+    found = ask([(3, -2)], here=(3, -2))
+
+    assert found.travel_s.tolist() == [0]
+
+
+def test_neighbours_off_the_street_walk_straight_to_one_another():
+    found = ask([(4, -2)], here=(3, -2))
+
+    assert found.travel_s.tolist() == pytest.approx([60], abs=0.001)
+
+
+def test_nobody_walks_straight_across_the_river_from_street_to_street():
+    found = ask([(0, 1.9)], here=(0, 1))
+
+    assert found.travel_s[0] > 20 * 60
+
+
 def test_a_desk_on_an_island_without_a_way_is_not_found():
     island = grid(80, 2, origin=(0, 8))
     streets = timed(join(grid(80, 2), island))

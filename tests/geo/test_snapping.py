@@ -65,10 +65,10 @@ def test_the_walk_counts_at_both_ends_of_the_way():
     assert seconds(streets, [(0, 0.5)], [(2, -1)]) == [about([30 + 24 + 60])]
 
 
-def test_two_places_beside_the_same_spot_of_a_street_are_walked_between_by_way_of_it():
+def test_two_places_on_the_same_side_of_a_street_are_walked_between_without_it():
     streets = timed(grid(3, 1), Mode.DRIVE)
 
-    assert seconds(streets, [(1.5, 1)], [(1.5, -1), (1.5, 1)]) == [about([120, 120])]
+    assert seconds(streets, [(1.5, 1)], [(1.5, -1), (1.5, 1), (1.5, 2)]) == [about([120, 0, 60])]
 
 
 def test_299_m_from_the_street_is_on_the_network_and_301_m_is_off():

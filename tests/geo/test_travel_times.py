@@ -124,6 +124,17 @@ def test_a_table_too_large_to_write_is_refused_with_its_size():
         times.table(times.pairs.out_s)
 
 
+@pytest.mark.parametrize("cut_off_s", [-5, float("nan"), float("inf")])
+def test_a_cut_off_that_is_no_time_is_refused(cut_off_s):
+    with pytest.raises(InvalidInput, match=f"cut_off_s is {cut_off_s}"):
+        out_times([(0, 0)], [(0, 0)], cut_off_s=cut_off_s)
+
+
+def test_a_position_nowhere_on_earth_is_refused_by_its_number():
+    with pytest.raises(InvalidInput, match="position 1, counted from 0"):
+        Positions(np.array([121.5, np.nan]), np.array([31.3, 31.3]))
+
+
 def test_an_executor_finds_the_same():
     streets = timed(RIVER)
     demand, sites = [(0, 0), (9, 3), (5, 1)], [(0, 0), (10, 0), (3, 3), (7, 2)]
