@@ -22,8 +22,8 @@ MOST_NODES_AT_ONCE = 150_000
 class WholeSearch:
     """Searches the whole graph from one place after another.
 
-    The matrix has one row to spare, which is written anew for wherever one starts: copying the
-    rest for each lookup would cost more than the search.
+    The matrix has one row to spare, which is written for wherever one starts and forgotten after
+    the search: copying the rest for each lookup would cost more than the search.
     """
 
     def __init__(self, streets: TimedStreets) -> None:
@@ -46,6 +46,7 @@ class WholeSearch:
             self._matrix.indices[-2:] = here.ends[0]
             self._matrix.data[-2:] = here.to_ends_s[0]
             node_s = dijkstra(self._matrix, indices=[self._all.nodes], limit=limit_s)
+            self._matrix.indices[-2:], self._matrix.data[-2:] = 0, np.inf
         node_s[0, -1] = np.inf
         return Reach(self._streets, here, Heading.AWAY, limit_s, self._all, node_s)
 
