@@ -81,7 +81,7 @@ class Pairs:
     back_s: FloatArray
     is_estimated: BoolArray
 
-    def take(self, chosen: BoolArray | IndexArray) -> "Pairs":
+    def take(self, chosen: BoolArray | IndexArray | slice) -> "Pairs":
         """Keep some of them, in the order given."""
         return Pairs(*(getattr(self, column)[chosen] for column in self.__slots__))
 
