@@ -2,22 +2,23 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from api.clock import now
 from api.schemas import NearestQuery
 from api.settings import Settings
 from api.use_cases.nearest import answer_nearest
-from api.use_cases.service_area import describe_service_area
+from api.use_cases.service_area import service_area_json
 from api.use_cases.service_point import describe_service_point
 from api.use_cases.view import View, build_view
 from data.database import Database
 from data.file_watch import FileWatch
 from data.revision import RevisionWatch
 from data.snapshot import Snapshot, load_snapshot
-from data.street_files import STREETS_MISSING, load_network
+from data.street_file_messages import STREETS_MISSING
+from data.street_files import load_network
 from geo.crs import Crs
 from geo.errors import InvalidInput, NiangjiaError, SourceUnavailable
 from geo.gazetteer import search_places
@@ -28,7 +29,13 @@ from geo.travel import Mode
 logger = logging.getLogger(__name__)
 
 MOST_AREAS = 32
-"""Service areas that are kept until the data changes: the widest are several megabytes each."""
+"""Service areas that are kept until the data changes: the widest are 6 MB each."""
+LONGEST_WAIT_S = 20
+DRAWING_BUSY = Message(
+    "service_area_busy",
+    zh="正在画别的服务圈，请过一会儿再试，或缩短时间。",
+    en="other service areas are being drawn; try again in a moment, or ask for fewer minutes",
+)
 NOT_LOADED = Message(
     "snapshot_missing",
     zh="服务点数据还没有载入，请稍等片刻再试，或拨打 12351。",
@@ -61,7 +68,7 @@ class Desk:
         self._view: View | None = None
         self._rebuilding = threading.Lock()
         self._drawing = threading.Lock()
-        self._area = lru_cache(MOST_AREAS)(describe_service_area)
+        self._area: Callable[[str, int, Mode], bytes] | None = None
         self._watch: RevisionWatch | None = None
         self._streets_watch = FileWatch(settings.streets_file, self._follow_streets)
 
@@ -94,8 +101,8 @@ class Desk:
 
     @property
     def streets_name(self) -> str:
-        """The file of the street network, with its full path."""
-        return str(self._settings.streets_file.absolute())
+        """The file of the street network, as it is set."""
+        return str(self._settings.streets_file)
 
     def start(self) -> None:
         """Load the first snapshot where the database answers, the streets, and watch for changes.
@@ -159,8 +166,9 @@ class Desk:
             shown = snapshot or (self._view.snapshot if self._view else None)
             if shown is not None:
                 streets = network or self.network
-                self._view = build_view(shown, self._settings, streets, before=self._view)
-                self._area.cache_clear()
+                view = build_view(shown, self._settings, streets, before=self._view)
+                self._area = lru_cache(MOST_AREAS)(partial(service_area_json, view))
+                self._view = view
             if snapshot is not None:
                 self.loaded_at = now()
             if network is not None:
@@ -191,11 +199,20 @@ class Desk:
         """Describe one open service point."""
         return describe_service_point(self.view, code, now=now(), crs=crs)
 
-    def service_area(self, code: str, minutes: int, mode: Mode) -> dict[str, object]:
-        """Draw the area of one service point as GeoJSON; one at a time, since it may take long."""
-        view = self.view
-        with self._drawing:
-            return self._area(view, code, minutes=minutes, mode=mode)
+    def service_area(self, code: str, minutes: int, mode: Mode) -> bytes:
+        """Draw the area of one service point as GeoJSON, one at a time, since it may take long.
+
+        Raises SourceUnavailable where others keep us busy for longer than people wait.
+        """
+        area = self._area
+        if area is None:
+            raise SourceUnavailable(NOT_LOADED)
+        if not self._drawing.acquire(timeout=LONGEST_WAIT_S):
+            raise SourceUnavailable(DRAWING_BUSY)
+        try:
+            return area(code, minutes, mode)
+        finally:
+            self._drawing.release()
 
     def services(self, language: Language) -> list[dict[str, str]]:
         """List the services by code with their names."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -44,8 +44,6 @@ BY_CAR = _Asked(Mode.DRIVE, 2_000, 5_000, 30)
 LONGEST_SEARCHES_S = 2.0
 ROUNDS = 3
 PROCESSES = 2
-GROUPS_PER_TASK = 4
-"""The streets are sent with every task."""
 OSRM_SITES = 50
 """From so many the time of OSRM's table is multiplied: its cost is that of each source."""
 LEAST_RATIO = 40
@@ -78,10 +76,29 @@ def planner_figures(walk: TimedStreets, drive: TimedStreets) -> Iterator[Figure]
     alone_s, pairs = _planned(drive, BY_CAR)
     yield Figure(f"travel times by car, {BY_CAR} ({pairs:,} pairs)", f"{alone_s:.2f} s", "")
     with ProcessPoolExecutor(PROCESSES) as pool:
-        run = partial(pool.map, chunksize=GROUPS_PER_TASK)
-        shared_s, _ = _planned(drive, BY_CAR, run)
+        shared_s, _ = _planned(drive, BY_CAR, pool.map)
     faster = f"{shared_s:.2f} s ({alone_s / shared_s:.1f} × as fast)"
     yield Figure(f"the same in {PROCESSES} processes", faster, "")
+
+
+def hexagon_figures(streets: TimedStreets, folder: Path) -> Iterator[Figure]:
+    """Find who reaches a point of interest of Porto Alegre on foot, from its hexagons."""
+    hexagons = np.genfromtxt(folder / "hexgrid.csv", delimiter=",", names=True, dtype=None)
+    points = np.genfromtxt(folder / "points_of_interest.csv", delimiter=",", names=True, dtype=None)
+    estimate = Estimate(Speeds().metres_per_second(Mode.WALK))
+    demand, sites = (
+        Positions(hexagons["lon"], hexagons["lat"]),
+        Positions(points["lon"], points["lat"]),
+    )
+    for method, ways in (("by streets", streets), ("estimated", None)):
+        started = time.perf_counter()
+        times = find_travel_times(
+            demand, sites, estimate=estimate, cut_off_s=from_minutes(STANDARD.minutes), streets=ways
+        )
+        seconds = time.perf_counter() - started
+        people = hexagons["population"][np.unique(times.pairs.demand)].sum()
+        name = f"{len(demand):,} hexagons × {len(sites)} points, people within 15 min, {method}"
+        yield Figure(name, f"{people:,} of {hexagons['population'].sum():,}, {seconds:.3f} s", "")
 
 
 def table_figures(streets: TimedStreets, osrm: Osrm) -> Iterator[Figure]:

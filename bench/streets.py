@@ -18,7 +18,7 @@ from bench import osrm_peer, street_http, street_million
 from bench.extracts import PORTO, build_graphs, extract, timed
 from bench.street_lengths import riding_figures, walking_figures
 from bench.street_lookups import lookup_figures, lookup_peer_figures
-from bench.street_times import planner_figures, search_figures, table_figures
+from bench.street_times import hexagon_figures, planner_figures, search_figures, table_figures
 from bench.table import Figure, show
 from geo.timed_streets import TimedStreets
 from geo.travel import Mode
@@ -34,10 +34,13 @@ def main() -> None:
     graphs = build_graphs(file)
     walk, drive = (timed(graphs[mode], mode) for mode in (Mode.WALK, Mode.DRIVE))
     show("Streets: Porto in process, one core but where it says so", _own_figures(walk, drive))
+    town = extract("porto_alegre")
+    walk_there = timed(build_graphs(town)[Mode.WALK], Mode.WALK)
+    show("Streets: Porto Alegre on foot", hexagon_figures(walk_there, town.parent))
     title = "Streets: Porto on foot beside OSRM (MLD, foot.lua), one core each"
     _show_beside_osrm(title, lambda: _peer_figures(walk, file))
     title = "Streets: Porto Alegre, lengths of ways, ours / OSRM's"
-    _show_beside_osrm(title, lambda: _length_figures(extract("porto_alegre")))
+    _show_beside_osrm(title, lambda: _length_figures(town))
     street_million.main()
     street_http.main()
 

@@ -39,7 +39,7 @@ from data.street_tags import (
 )
 from geo.streets import Pace
 from geo.travel import Mode
-from geo.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+from geo.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_DAY, SECONDS_PER_MINUTE
 
 Tags = Mapping[str, str]
 
@@ -254,10 +254,15 @@ _UNIT_SECONDS = {
 }
 
 
+LONGEST_FERRY_S = 7 * SECONDS_PER_DAY
+"""Whatever is longer is a slip of the pen."""
+
+
 def duration_s(text: str) -> float:
     """Read a `duration` (`15`, `00:15`, `00:15:00`, `PT15M`) in seconds; 0 if it cannot be read."""
     for pattern in (_MINUTES, _CLOCK, _ISO_8601):
         if match := pattern.fullmatch(text.strip()):
             parts = match.groupdict(default="0")
-            return sum(float(parts[unit]) * _UNIT_SECONDS[unit] for unit in parts)
+            seconds = sum(float(parts[unit]) * _UNIT_SECONDS[unit] for unit in parts)
+            return seconds if seconds <= LONGEST_FERRY_S else 0.0
     return 0.0

@@ -8,6 +8,8 @@ import numpy as np
 
 from geo.crs import FloatArray
 
+FARTHEST_LAT = 85.0
+"""The plane ends here: the poles are infinitely far away on it."""
 _SEMI_MAJOR_M = 6_378_137.0
 _ECCENTRICITY = 0.0818191908426215
 _ROUNDS = 6
@@ -16,7 +18,7 @@ _ROUNDS = 6
 
 def to_plane(lon: FloatArray, lat: FloatArray) -> FloatArray:
     """Place WGS 84 degrees on the plane; the last axis of the result is x, y."""
-    sine = np.sin(np.radians(lat))
+    sine = np.sin(np.radians(np.clip(lat, -FARTHEST_LAT, FARTHEST_LAT)))
     y = np.arctanh(sine) - _ECCENTRICITY * np.arctanh(_ECCENTRICITY * sine)
     return _SEMI_MAJOR_M * np.stack([np.radians(lon), y], axis=-1)
 
@@ -32,6 +34,6 @@ def from_plane(plane: FloatArray) -> FloatArray:
 
 def scale(lat: FloatArray) -> FloatArray:
     """Return how many units of the plane one metre is, at these latitudes."""
-    lat_rad = np.radians(lat)
+    lat_rad = np.radians(np.clip(lat, -FARTHEST_LAT, FARTHEST_LAT))
     flattening = np.sqrt(1 - (_ECCENTRICITY * np.sin(lat_rad)) ** 2)
     return np.asarray(flattening / np.cos(lat_rad))

@@ -24,6 +24,7 @@ SPHERE_MARGIN_SHARE = 0.006
 FIRST_LOOKS = (32, 256)
 """How many neighbours are asked for before everything within reach is looked at."""
 
+SHORTEST_SEARCH_S = 60
 FIRST_SEARCH, FARTHER = 1.4, 1.5
 """The first search of the streets goes so much farther than the estimate finds enough, the next
 ones so much farther than the one before."""
@@ -208,8 +209,8 @@ def _is_complete(search: _Search, found: Found, limit_s: float, m_per_s: float) 
 def _limits_s(search: _Search) -> Iterator[float]:
     """Return how far to search: first where there seems to be enough, then farther."""
     lookup = search.lookup
-    limit_s = FIRST_SEARCH * _guess_s(search)
-    while 0 < limit_s < lookup.max_s:
+    limit_s = max(SHORTEST_SEARCH_S, FIRST_SEARCH * _guess_s(search))
+    while limit_s < lookup.max_s:
         yield limit_s
         limit_s *= FARTHER
     yield lookup.max_s

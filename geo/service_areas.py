@@ -1,12 +1,10 @@
 """Service areas: from where a site can be reached in time, drawn along the streets."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import cast
 
 import numpy as np
 import shapely
-from pyproj import Geod
 
 from geo.crs import FloatArray
 from geo.mercator import from_plane
@@ -14,7 +12,7 @@ from geo.snapping import SnappedPlaces
 from geo.street_search import Heading, Reach, reach_from
 from geo.streets import IndexArray, Pace, StreetGraph
 from geo.timed_streets import GeometryArray, TimedStreets
-from geo.travel import Estimate, geodesics_m
+from geo.travel import Estimate, geodesics_m, wgs84
 
 Area = shapely.Polygon | shapely.MultiPolygon
 
@@ -72,19 +70,14 @@ def estimated_area(lon: float, lat: float, estimate: Estimate, limit_s: float) -
     azimuths = np.linspace(360, 0, _CIRCLE_CORNERS, endpoint=False)
     lons, lats = (np.full(_CIRCLE_CORNERS, degrees) for degrees in (lon, lat))
     reach_m = np.full(_CIRCLE_CORNERS, estimate.reach_m(limit_s))
-    corner_lon, corner_lat, _ = _wgs84().fwd(lons, lats, azimuths, reach_m)
+    corner_lon, corner_lat, _ = wgs84().fwd(lons, lats, azimuths, reach_m)
     return shapely.Polygon(np.stack([corner_lon, corner_lat], axis=-1))
 
 
 def area_m2(area: Area) -> float:
     """Measure an area on the WGS 84 ellipsoid, without its holes."""
-    square_metres, _ = _wgs84().geometry_area_perimeter(shapely.orient_polygons(area))
+    square_metres, _ = wgs84().geometry_area_perimeter(shapely.orient_polygons(area))
     return float(square_metres)
-
-
-@cache
-def _wgs84() -> Geod:
-    return Geod(ellps="WGS84")
 
 
 def _m_per_degree(lon: float, lat: float) -> FloatArray:

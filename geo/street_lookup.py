@@ -43,11 +43,12 @@ class WholeSearch:
     def reach(self, here: SnappedPlaces, limit_s: float) -> Reach:
         """Search away from one place on the network."""
         with self._writing:
-            self._matrix.indices[-2:] = here.ends[0]
-            self._matrix.data[-2:] = here.to_ends_s[0]
-            node_s = dijkstra(self._matrix, indices=[self._all.nodes], limit=limit_s)
-            self._matrix.indices[-2:], self._matrix.data[-2:] = 0, np.inf
-        node_s[0, -1] = np.inf
+            try:
+                self._matrix.indices[-2:] = here.ends[0]
+                self._matrix.data[-2:] = here.to_ends_s[0]
+                node_s = dijkstra(self._matrix, indices=[self._all.nodes], limit=limit_s)
+            finally:
+                self._matrix.indices[-2:], self._matrix.data[-2:] = 0, np.inf
         return Reach(self._streets, here, Heading.AWAY, limit_s, self._all, node_s)
 
 

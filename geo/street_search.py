@@ -19,6 +19,9 @@ from geo.timed_streets import TimedStreets
 _STEEPEST = 2.0
 """Over a radian of latitude the scale of the plane grows at most so much more: up to 63°."""
 
+NEXT_DOOR_M = 30
+"""Within one building or yard; more could be across a canal."""
+
 
 class Heading(StrEnum):
     """Which way one travels: away from the sites of a search, or towards them."""
@@ -62,6 +65,7 @@ def reach_from(
         indices=np.arange(around.nodes + 1, around.nodes + 1 + len(sites)),
         limit=limit_s,
     )
+    node_s[:, around.nodes] = np.inf
     return Reach(streets, sites, heading, limit_s, around, node_s[:, : around.nodes + 1])
 
 
@@ -83,15 +87,19 @@ def seconds_between(reach: Reach, places: SnappedPlaces) -> FloatArray:
 
 
 def _straight_s(reach: Reach, places: SnappedPlaces) -> FloatArray:
-    """Return the times straight to neighbours, inf to all others.
+    """Return the times straight to next-door neighbours, inf to all others.
 
-    Who gets to a street and from a street beside it over open ground gets as far without it.
+    Neighbours step onto the same street, or stand within `NEXT_DOOR_M` in the same part, and walk
+    to their streets at least as far as to one another: who crosses open ground to a street may do
+    so to a neighbour.
     """
-    sites = reach.sites
-    away = np.hypot(*(sites.plane[:, None] - places.plane).T).T / sites.scale[:, None]
-    straight_s = away / reach.streets.walking_m_per_s
-    is_open_ground = straight_s <= sites.walk_s[:, None] + places.walk_s
-    return np.where(is_open_ground & places.is_on, straight_s, np.inf)
+    sites, part = reach.sites, reach.streets.graph.part
+    away_m = np.hypot(*(sites.plane[:, None] - places.plane).T).T / sites.scale[:, None]
+    straight_s = away_m / reach.streets.walking_m_per_s
+    is_same_part = part[sites.ends[:, :1]] == part[places.ends[:, 0]]
+    is_near = (sites.edge[:, None] == places.edge) | (away_m <= NEXT_DOOR_M) & is_same_part
+    is_open = is_near & places.is_on & (straight_s <= sites.walk_s[:, None] + places.walk_s)
+    return np.where(is_open, straight_s, np.inf)
 
 
 def _along_one_edge_s(reach: Reach, sites: SnappedPlaces, places: SnappedPlaces) -> FloatArray:

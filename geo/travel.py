@@ -61,7 +61,8 @@ class Estimate:
 
 
 @cache
-def _wgs84() -> Geod:
+def wgs84() -> Geod:
+    """The ellipsoid on which we measure."""
     return Geod(ellps="WGS84")
 
 
@@ -74,5 +75,5 @@ def geodesics_m(
     from_lon: FloatArray, from_lat: FloatArray, to_lon: FloatArray, to_lat: FloatArray
 ) -> FloatArray:
     """Measure between pairs of points along the WGS 84 ellipsoid, in metres."""
-    *_, distance_m = _wgs84().inv(from_lon, from_lat, to_lon, to_lat)
+    *_, distance_m = wgs84().inv(from_lon, from_lat, to_lon, to_lat)
     return np.asarray(distance_m, dtype=np.float64)

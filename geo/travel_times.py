@@ -1,8 +1,9 @@
 """Travel times between demand points and sites, out and back, for the planner."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -110,8 +111,11 @@ class TravelTimes:
         return seconds
 
 
-Run = Callable[[Callable[[IndexArray], Pairs], Iterable[IndexArray]], Iterable[Pairs]]
+Groups = Sequence[IndexArray]
+Run = Callable[[Callable[[Groups], Pairs], Iterable[Groups]], Iterable[Pairs]]
 """How the searches are run: `map`, or the `map` of an executor, to use several processes."""
+GROUPS_IN_BATCH = 64
+"""Groups of sites searched in one call: each call sends the streets to another process."""
 
 
 def find_travel_times(
@@ -145,7 +149,7 @@ def find_travel_times(
         found = [
             _estimated(off_demand, _Ends(sites, all_sites), estimate, cut_off_s),
             _estimated(on_demand, off_sites, estimate, cut_off_s),
-            *run(partial(_search_pairs, search), _neighbours(search)),
+            *run(partial(_search_all, search), _batches(search)),
         ]
     return TravelTimes(len(demand), len(sites), cut_off_s, _in_order(found))
 
@@ -222,6 +226,18 @@ def _neighbours(search: _StreetSearch) -> Iterator[IndexArray]:
             yield group[start : start + MOST_SITES_AT_ONCE]
 
 
+def _batches(search: _StreetSearch) -> Iterator[Groups]:
+    """Put groups together that are worth a call of their own."""
+    groups = _neighbours(search)
+    while batch := list(islice(groups, GROUPS_IN_BATCH)):
+        yield batch
+
+
+def _search_all(search: _StreetSearch, groups: Groups) -> Pairs:
+    """Search from some groups of sites, one after another."""
+    return _joined([_search_pairs(search, group) for group in groups])
+
+
 def _search_pairs(search: _StreetSearch, chosen: IndexArray) -> Pairs:
     """Search from some neighbouring sites for the demand points within the cut-off both ways."""
     streets, sites = search.streets, search.sites.take(chosen)
@@ -245,8 +261,12 @@ def _search_pairs(search: _StreetSearch, chosen: IndexArray) -> Pairs:
     )
 
 
-def _in_order(found: list[Pairs]) -> Pairs:
-    """Put pairs in the order of demand points, then sites."""
+def _joined(found: Sequence[Pairs]) -> Pairs:
     columns = (np.concatenate([getattr(each, name) for each in found]) for name in Pairs.__slots__)
-    pairs = Pairs(*columns)
+    return Pairs(*columns)
+
+
+def _in_order(found: Sequence[Pairs]) -> Pairs:
+    """Put pairs in the order of demand points, then sites."""
+    pairs = _joined(found)
     return pairs.take(np.lexsort((pairs.site, pairs.demand)))

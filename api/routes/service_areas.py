@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
@@ -84,4 +83,4 @@ def service_area(
     """
     desk: Desk = request.app.state.desk
     feature = desk.service_area(code, minutes, mode)
-    return Response(orjson.dumps(feature), headers=KEPT, media_type=GEOJSON_MEDIA_TYPE)
+    return Response(feature, headers=KEPT, media_type=GEOJSON_MEDIA_TYPE)

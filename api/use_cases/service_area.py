@@ -1,6 +1,7 @@
 """The service area of one service point: from where one can get to it, as a GeoJSON feature."""
 
 import numpy as np
+import orjson
 import shapely
 
 from api.use_cases.service_point import row_of
@@ -14,6 +15,11 @@ DECIMALS_DEGREES = 1e-6
 SQUARE_METRES_PER_KM2 = 1_000_000
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL"
 TO_SERVICE_POINT = "to_service_point"
+
+
+def service_area_json(view: View, code: str, minutes: int, mode: Mode) -> bytes:
+    """Write the feature as GeoJSON: a tenth of the memory of what it is made from."""
+    return orjson.dumps(describe_service_area(view, code, minutes=minutes, mode=mode))
 
 
 def describe_service_area(view: View, code: str, *, minutes: int, mode: Mode) -> dict[str, object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from data.osm import LeftOut, read_streets
-from data.street_files import save_network, version_of
+from data.street_files import require_replaceable, save_network, version_of
 from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.street_merging import LeftOutParts, build_graph, segment_lengths_m
@@ -72,6 +72,7 @@ def build_streets(
 
     Raises InvalidInput for an extract that cannot be used, NotFound where there is none.
     """
+    require_replaceable(network_file)
     read = read_streets(extract, lambda ways: on_step(BuildStep.READING, ways, None))
     graphs, summaries = _graphs(read.segments, modes, extract.name, on_step)
     network = StreetNetwork(graphs, version_of(graphs), extract.name)

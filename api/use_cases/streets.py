@@ -1,7 +1,8 @@
 """The street network that the settings name."""
 
 from api.settings import Settings
-from data.street_files import STREETS_MISSING, load_network
+from data.street_file_messages import STREETS_MISSING
+from data.street_files import load_network
 from geo.errors import SourceUnavailable
 from geo.streets import StreetNetwork
 

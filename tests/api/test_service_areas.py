@@ -6,7 +6,10 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from data.street_files import save_network
+from data.tables import ServicePoint
+from tests.api.test_desk import wait_for
 from tests.street_towns import grid, network, place
+from tests.towns import minutes_east
 
 RIVER = [((column, 0), (column, 1)) for column in range(-2, 17)]
 """North of the street of the desks, with one bridge at its eastern end."""
@@ -144,3 +147,13 @@ def test_the_interface_describes_the_feature(client):
     answers = paths["/v1/service-points/{code}/service-area"]["get"]["responses"]
     schema = answers["200"]["content"]["application/geo+json"]["schema"]
     assert schema["properties"]["properties"]["properties"].keys() >= {"code", "area_km2"}
+
+
+def test_a_desk_that_moves_takes_its_area_along(in_town, sqlite):
+    before = feature(in_town)["geometry"]
+
+    with sqlite.transaction() as session:
+        near = session.query(ServicePoint).filter_by(code="near").one()
+        near.location = shapely.Point(minutes_east(9))
+
+    assert wait_for(lambda: feature(in_town)["geometry"] != before)

@@ -3,14 +3,15 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo import nearest, street_lookup
 from geo.nearest import Lookup, OpenRule, find_nearest
 from geo.street_lookup import put_on_streets, start_at
-from geo.travel import Estimate, Mode
-from tests.street_towns import STEPS, grid, join, place, river, seconds, timed
+from geo.timed_streets import time_streets
+from geo.travel import Estimate, Mode, Speeds
+from tests.street_towns import STEPS, ferry, graph_of, grid, join, place, river, seconds, timed
 from tests.towns import at, town
 
 ESTIMATE = Estimate(metres_per_second=80 / 60, detour=1.3)
@@ -43,9 +44,10 @@ def test_a_desk_that_only_streets_put_too_far_is_left_out():
 
 
 def test_a_way_that_takes_just_as_long_as_one_would_go_counts():
-    found = ask([(8, 0)], max_s=8 * 60 + 1e-6)
+    [way_s] = ask([(8, 0)]).travel_s.tolist()
 
-    assert len(found) == 1
+    assert len(ask([(8, 0)], max_s=way_s)) == 1
+    assert len(ask([(8, 0)], max_s=np.nextafter(way_s, 0))) == 0
 
 
 def test_the_distance_told_is_the_straight_line():
@@ -74,10 +76,26 @@ def test_who_stands_before_a_desk_far_from_the_street_is_there():
     assert found.travel_s.tolist() == [0]
 
 
-def test_neighbours_off_the_street_walk_straight_to_one_another():
-    found = ask([(4, -2)], here=(3, -2))
+def test_neighbours_beside_the_same_street_walk_straight_to_one_another():
+    found = ask([(3.9, -2)], here=(3.1, -2))
 
-    assert found.travel_s.tolist() == pytest.approx([60], abs=0.001)
+    assert found.travel_s.tolist() == pytest.approx([48], abs=0.001)
+
+
+def test_neighbours_of_different_streets_go_by_them_unless_they_live_next_door():
+    found = ask([(4.2, -2), (4.9, -2)], here=(3.9, -2))
+
+    by_street_s = 120 + 60 + 120
+    assert found.travel_s.tolist() == pytest.approx([18, by_street_s], abs=0.01)
+
+
+def test_nobody_walks_straight_to_another_part_of_town():
+    far_bank = grid(80, 2, origin=(0, 4))
+    streets = timed(join(grid(80, 2), far_bank))
+
+    found = ask([(0.5, 2.6)], here=(0.5, 2.4), streets=streets)
+
+    assert len(found) == 0
 
 
 def test_nobody_walks_straight_across_the_river_from_street_to_street():
@@ -131,10 +149,30 @@ def test_nothing_open_is_nothing_found():
 PLACES = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda at: (at[0] / 4, at[1] / 4))
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(PLACES, min_size=1, max_size=12), PLACES, st.integers(1, 8))
-def test_the_answer_is_what_searching_every_street_gives(desks, here, limit):
-    streets = timed(RIVER)
+FAST_FERRY = {((0, 1), (10, 2)): ferry(20)}
+TOWNS = [
+    timed(RIVER),
+    timed(RIVER, Mode.BIKE),
+    time_streets(
+        graph_of(grid(11, 4, without=river(11, 1, bridge=5), ways=FAST_FERRY)),
+        Mode.WALK,
+        speeds=Speeds(),
+        ferry_wait_s=0,
+    ),
+]
+
+
+@pytest.mark.parametrize("most_nodes_at_once", [0, 1_000])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.sampled_from(TOWNS), st.lists(PLACES, min_size=1, max_size=12), PLACES, st.integers(1, 8))
+def test_the_answer_is_what_searching_every_street_gives(
+    monkeypatch, most_nodes_at_once, streets, desks, here, limit
+):
+    monkeypatch.setattr(street_lookup, "MOST_NODES_AT_ONCE", most_nodes_at_once)
 
     found = ask(desks, here=here, streets=streets, limit=limit, max_s=1800)
 
@@ -207,3 +245,21 @@ def test_new_streets_put_every_desk_again():
     streets = timed(grid(3, 3))
 
     assert put_on_streets(streets, lon, lat, before).streets is streets
+
+
+def test_a_search_forgets_where_it_started_even_where_it_fails(monkeypatch):
+    streets = timed(RIVER)
+    lookup = put_on_streets(streets, *np.array([place(0, 0)]).T)
+    start = start_at(lookup, *place(3.25, 1))
+    search = lookup.reach.__self__
+    monkeypatch.setattr(street_lookup, "dijkstra", failing)
+
+    with pytest.raises(MemoryError):
+        lookup.reach(start.here, 600)
+
+    assert search._matrix.indices[-2:].tolist() == [0, 0]
+    assert search._matrix.data[-2:].tolist() == [np.inf, np.inf]
+
+
+def failing(*_arguments, **_named):
+    raise MemoryError
