@@ -43,8 +43,8 @@ from data.imports.report import ImportRejected
 from data.snapshot import load_snapshot
 from geo.crs import Crs
 from geo.errors import InvalidInput, NiangjiaError
+from geo.lookups import OpenRule
 from geo.messages import Language
-from geo.nearest import OpenRule
 from geo.streets import StreetNetwork
 from geo.travel import Mode
 

@@ -9,8 +9,8 @@ from pydantic_core import PydanticCustomError
 from api import examples
 from api.clock import CHINA_TIME
 from geo.crs import Crs
+from geo.lookups import OpenRule
 from geo.messages import Language
-from geo.nearest import OpenRule
 from geo.places import Tier, UnionLevel
 from geo.travel import Mode, TravelMethod
 from geo.workdays import CalendarStatus, DayType

@@ -15,7 +15,8 @@ from bench.million import EAST, NORTH, POINTS, SOUTH, WEST, write_apart
 from bench.table import Figure, show
 from data.database import connect
 from data.snapshot import Snapshot, load_snapshot
-from geo.nearest import Lookup, OpenRule, find_nearest
+from geo.lookups import Lookup, OpenRule
+from geo.nearest import find_nearest
 from geo.service_points import services_mask
 from geo.travel import Estimate, Mode, Speeds
 

@@ -17,7 +17,8 @@ from bench.table import Figure
 from data.database import connect
 from data.snapshot import load_snapshot
 from geo.crs import FloatArray
-from geo.nearest import Lookup, OpenRule, find_nearest
+from geo.lookups import Lookup, OpenRule
+from geo.nearest import find_nearest
 from geo.service_points import ServicePointIndex, unit_sphere
 from geo.street_lookup import StreetLookup, put_on_streets, start_at
 from geo.timed_streets import TimedStreets

@@ -8,10 +8,10 @@ from itertools import islice
 import numpy as np
 from scipy.spatial import cKDTree
 
+from geo.candidates import SPHERE_MARGIN_SHARE
 from geo.crs import MAX_LAT, MAX_LON, FloatArray
 from geo.errors import InvalidInput
 from geo.messages import Message
-from geo.nearest import SPHERE_MARGIN_SHARE
 from geo.service_points import EARTH_RADIUS_M, chord, unit_sphere
 from geo.snapping import SnappedPlaces, snap
 from geo.street_cells import CELL, cells_on_plane

@@ -10,8 +10,9 @@ from api.schemas import LONGEST_WAY_MINUTES, NearestQuery
 from data.snapshot import Snapshot
 from geo.errors import InvalidInput
 from geo.jurisdictions import responsible_unions
+from geo.lookups import Found, Lookup, OpenRule
 from geo.messages import Language, Message
-from geo.nearest import Found, Lookup, OpenRule, find_nearest
+from geo.nearest import find_nearest
 from geo.places import HOTLINE
 from geo.service_points import EARTH_RADIUS_M, chord, on_sphere
 from geo.travel import TravelMethod

@@ -11,8 +11,9 @@ from data.snapshot import Snapshot
 from geo.crs import require_position
 from geo.gazetteer import find_place
 from geo.jurisdictions import UnionArea, responsible_unions
+from geo.lookups import Found, Lookup
 from geo.messages import Language
-from geo.nearest import Found, Lookup, find_nearest
+from geo.nearest import find_nearest
 from geo.places import HOTLINE
 from geo.service_points import services_mask
 from geo.street_lookup import Start, start_at

@@ -8,8 +8,8 @@ from api.pages import texts
 from api.pages.form import CHOICES, MODES
 from api.pages.rendering import TEMPLATE_FOLDER, sentence
 from api.pages.texts import TEXTS, say
+from geo.lookups import OpenRule
 from geo.messages import Language
-from geo.nearest import OpenRule
 from geo.places import Host, PlaceKind, Tier, UnionLevel
 from geo.travel import Mode, TravelMethod
 from geo.workdays import DayType

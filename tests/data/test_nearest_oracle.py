@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from data.snapshot import load_snapshot
 from data.tables import ServicePoint
-from geo.nearest import Lookup, OpenRule, find_nearest
+from geo.lookups import Lookup, OpenRule
+from geo.nearest import find_nearest
 from geo.places import Tier
 from tests.towns import WALK, at
 

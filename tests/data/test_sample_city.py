@@ -19,7 +19,8 @@ from data.samples.subdistricts import Subdistrict, load_subdistricts
 from data.snapshot import load_snapshot
 from geo.chinese_hours import normalise_opening_hours
 from geo.hours import is_open_for, open_intervals, parse_opening_hours
-from geo.nearest import Lookup, find_nearest
+from geo.lookups import Lookup
+from geo.nearest import find_nearest
 from tests.towns import WALK, at, calendar
 
 WEDNESDAY, THURSDAY, SATURDAY = (date(2026, 11, day) for day in (25, 26, 28))

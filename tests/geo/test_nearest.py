@@ -9,7 +9,8 @@ from pyproj import Geod
 
 from geo.errors import InvalidInput
 from geo.hours import Closure, open_intervals, parse_opening_hours
-from geo.nearest import Lookup, OpenRule, find_nearest
+from geo.lookups import Lookup, OpenRule
+from geo.nearest import find_nearest
 from geo.service_points import services_mask
 from tests.towns import CENTRE, WALK, at, calendar, minutes_east, town
 

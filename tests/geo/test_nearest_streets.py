@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo import nearest, street_lookup
-from geo.nearest import Lookup, OpenRule, find_nearest
+from geo import nearest_by_streets, street_lookup
+from geo.lookups import Lookup, OpenRule
+from geo.nearest import find_nearest
 from geo.street_lookup import put_on_streets, start_at
 from geo.timed_streets import time_streets
 from geo.travel import Estimate, Mode, Speeds
@@ -198,7 +199,7 @@ def test_searching_step_by_step_answers_what_one_search_of_everything_answers(
     asked = {"here": here, "hours": hours, "limit": limit, "rule": rule, "max_s": 2400}
 
     found = ask(places, **asked)
-    with patch.object(nearest, "_limits_s", lambda search: [search.lookup.max_s]):
+    with patch.object(nearest_by_streets, "_limits_s", lambda search: [search.lookup.max_s]):
         at_once = ask(places, **asked)
 
     assert found.rows.tolist() == at_once.rows.tolist()
