@@ -1,8 +1,7 @@
 """The command line: the same use cases as the web, from a terminal."""
 
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +23,8 @@ from api.cli_options import (
     stderr,
     tell,
 )
+from api.cli_planning import coverage
+from api.cli_sources import network_in_use, opened
 from api.cli_streets import app as streets
 from api.clock import now
 from api.demo import prepare_demo
@@ -32,10 +33,7 @@ from api.ports import require_free_port
 from api.schemas import NearestQuery
 from api.settings import Settings, read_settings
 from api.use_cases.nearest import answer_nearest
-from api.use_cases.preparation import prepare_database
-from api.use_cases.streets import configured_network
 from api.use_cases.view import build_view
-from data.database import Database, connect
 from data.exports import export_file
 from data.imports.fields import KINDS
 from data.imports.importer import ImportOptions, import_file
@@ -45,13 +43,13 @@ from geo.crs import Crs
 from geo.errors import InvalidInput, NiangjiaError
 from geo.lookups import OpenRule
 from geo.messages import Language
-from geo.streets import StreetNetwork
 from geo.travel import Mode
 
 app = typer.Typer(
     no_args_is_help=True, help="Niangjia 娘家: find the union help desk that is open."
 )
 app.add_typer(streets, name="streets")
+app.command()(coverage)
 
 
 def _known_kind(text: str) -> str:
@@ -87,21 +85,10 @@ def _after(arguments: list[str], option: str) -> list[str]:
     return [value for name, value in pairwise(arguments) if name == option]
 
 
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Database]:
-    """Connect to a prepared database, and let go of it afterwards."""
-    database = connect(settings.database_url)
-    try:
-        prepare_database(database, now().year)
-        yield database
-    finally:
-        database.close()
-
-
 @app.command()
 def init() -> None:
     """Create the database, or migrate it to this version."""
-    with _opened(read_settings()) as database:
+    with opened(read_settings()) as database:
         console.print(f"{database.target} is ready")
 
 
@@ -135,7 +122,7 @@ def import_list(
     )
     try:
         with (
-            _opened(read_settings()) as database,
+            opened(read_settings()) as database,
             progress_display() as progress,
         ):
             bar = cli_views.progress_bar(progress, file.name)
@@ -165,7 +152,7 @@ def export_list(
     lang: Annotated[Language, typer.Option(help="Language of the headings.")] = Language.ENGLISH,
 ) -> None:
     """Export a list; what is exported imports again with no change."""
-    with _opened(read_settings()) as database, database.reading() as session:
+    with opened(read_settings()) as database, database.reading() as session:
         count = export_file(session, kind, file, language=lang)
     if as_json:
         cli_views.show_json({"file": str(file), "rows": count})
@@ -218,20 +205,11 @@ def _answer(given: Mapping[str, object], lang: Language, at: datetime) -> dict[s
         for refused in field_errors(error.errors(), lang):
             stderr.print(refused["message"], style="red", markup=False, soft_wrap=True)
         raise typer.Exit(WRONG_USE) from error
-    with _opened(settings) as database:
+    with opened(settings) as database:
         with database.reading() as session:
             snapshot = load_snapshot(session)
-        view = build_view(snapshot, settings, _network(settings, lang))
+        view = build_view(snapshot, settings, network_in_use(settings, lang))
         return answer_nearest(view, query, now=at, language=lang)
-
-
-def _network(settings: Settings, lang: Language) -> StreetNetwork | None:
-    """Load the street network; where it cannot be used, say so and estimate, as the server does."""
-    try:
-        return configured_network(settings)
-    except NiangjiaError as error:
-        stderr.print(error.text(lang), style="yellow", markup=False, soft_wrap=True)
-        return None
 
 
 @app.command()
@@ -242,7 +220,7 @@ def serve(
     """Serve the pages and the interface."""
     settings = read_settings()
     host, port = _address(settings, host, port)
-    with _opened(settings):
+    with opened(settings):
         console.print(f"http://{host}:{port}", markup=False)
     _serve(settings, host=host, port=port)
 
@@ -258,7 +236,7 @@ def demo(
     settings = read_settings().model_copy(update=own)
     host, port = _address(settings, host, port)
     folder.mkdir(parents=True, exist_ok=True)
-    with _opened(settings) as database:
+    with opened(settings) as database:
         prepare_demo(database, folder / "lists", console)
     cli_views.show_welcome(console, f"http://{host}:{port}")
     _serve(settings, host=host, port=port)
