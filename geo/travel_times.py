@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -114,8 +113,8 @@ class TravelTimes:
 Groups = Sequence[IndexArray]
 Run = Callable[[Callable[[Groups], Pairs], Iterable[Groups]], Iterable[Pairs]]
 """How the searches are run: `map`, or the `map` of an executor, to use several processes."""
-GROUPS_IN_BATCH = 64
-"""Groups of sites searched in one call: each call sends the streets to another process."""
+SITES_IN_BATCH = 250
+"""About so many sites are searched in one call: each sends the streets to another process."""
 
 
 def find_travel_times(
@@ -228,8 +227,13 @@ def _neighbours(search: _StreetSearch) -> Iterator[IndexArray]:
 
 def _batches(search: _StreetSearch) -> Iterator[Groups]:
     """Put groups together that are worth a call of their own."""
-    groups = _neighbours(search)
-    while batch := list(islice(groups, GROUPS_IN_BATCH)):
+    batch: list[IndexArray] = []
+    for group in _neighbours(search):
+        batch.append(group)
+        if sum(map(len, batch)) >= SITES_IN_BATCH:
+            yield batch
+            batch = []
+    if batch:
         yield batch
 
 
