@@ -1,0 +1,135 @@
+"""The stages of a siting plan: begin greedily, meet floors, cover people, back up, save money."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geo.streets import IndexArray
+from planner.greedy import choose_greedily
+from planner.options import TOLERANCE
+from planner.siting_model import Effort, Outcome, SitingModel, Solved, by_union, solve
+
+ANY_OUTCOME = Outcome()
+_COST_WEIGHT = 0.25
+"""What all the money together counts, in people: only between plans that cover as many."""
+_ROUNDING = 0.5
+_SHORTFALL_TOLERANCE = 1e-3
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Stage:
+    """The plan after one stage of the search, and what time is left for the others.
+
+    `is_certain` tells whether the stage came to its end, and `bound` the most people any plan
+    could cover.
+    """
+
+    chosen: IndexArray
+    left: Effort
+    is_certain: bool = True
+    bound: float = np.inf
+
+
+def begin(
+    model: SitingModel, start: IndexArray | None = None, *, enough: float = np.inf
+) -> IndexArray:
+    """Choose greedily, afresh and going on from the start, and keep the better plan."""
+    begun = [np.array([], dtype=np.int64)]
+    if start is not None and model.actions.fit(start, model.limits):
+        begun.append(start)
+    plans = [
+        choose_greedily(
+            model.rows,
+            model.actions,
+            limits=model.limits,
+            begun=actions,
+            lacking=model.needed,
+            enough=enough,
+        )
+        for actions in begun
+    ]
+    return max(plans, key=lambda plan: _rank(model.outcome(plan)))
+
+
+def _rank(outcome: Outcome) -> tuple[float, float]:
+    return -outcome.shortfall, outcome.gain
+
+
+def meet_floors(
+    model: SitingModel, start: IndexArray, effort: Effort, least: Outcome = ANY_OUTCOME
+) -> Stage:
+    """Find a plan with the least shortfall in all, unless the start has no more than any must."""
+    reachable = by_union(model.rows, model.gains) @ np.ones(len(model.gains))
+    unavoidable = float(np.maximum(model.needed - reachable, 0).sum())
+    if model.outcome(start).shortfall <= unavoidable + TOLERANCE:
+        return Stage(start, effort)
+    solved = solve(model, model.values(e=-1), start=start, least=least, effort=effort)
+    shortfall = model.outcome(solved.chosen).shortfall
+    is_certain = shortfall + solved.bound <= effort.gap * shortfall + _SHORTFALL_TOLERANCE
+    return Stage(solved.chosen, _time_left(effort, solved), is_certain)
+
+
+def cover_most(model: SitingModel, start: IndexArray, effort: Effort) -> Stage:
+    """Cover most people with no more shortfall than the start.
+
+    The objective is people − weight × cost, where no plan costs more than 1 ÷ 4 person in all. So
+    what the solver proves is at most that much too low for the people alone, who are whole: one
+    half more, rounded down, is a bound on them.
+    """
+    today = float(model.rows.demand.people[model.rows.is_covered_today].sum())
+    outcome = model.outcome(start)
+    weight = _COST_WEIGHT / max(min(model.limits.budget, model.actions.yearly_cost.sum()), 1)
+    solved = solve(
+        model,
+        model.values(x=-weight * model.actions.yearly_cost, y=model.gains),
+        start=start,
+        least=Outcome(shortfall=outcome.shortfall),
+        effort=_tightened(effort, today + outcome.gain),
+        offset=today,
+    )
+    most = today + float(model.gains.sum())
+    bound = np.floor(solved.bound + _ROUNDING) if np.isfinite(solved.bound) else most
+    return Stage(solved.chosen, _time_left(effort, solved), bound=float(min(bound, most)))
+
+
+def _tightened(effort: Effort, covered: float) -> Effort:
+    """Leave room in the gap for what the bound is rounded up by."""
+    return replace(effort, gap=max(effort.gap - (_COST_WEIGHT + _ROUNDING) / max(covered, 1), 0))
+
+
+def back_up(model: SitingModel, start: IndexArray, effort: Effort) -> IndexArray:
+    """Give most people a second site, with nobody less covered."""
+    least = replace(model.outcome(start), backup=0)
+    objective = model.values(b=model.rows.people)
+    solved = solve(model, objective, start=start, least=least, effort=effort)
+    return without_idle(model, solved.chosen)
+
+
+def without_idle(
+    model: SitingModel, chosen: IndexArray, least: Outcome | None = None
+) -> IndexArray:
+    """Drop actions, the dearest first, or take cheaper ones at their sites, if nothing gets worse.
+
+    Or, where `least` is given, as long as the plan stays as good as that.
+    """
+    least = least or model.outcome(chosen)
+    cost = model.actions.yearly_cost
+    for action in chosen[np.argsort(-cost[chosen], kind="stable")]:
+        others = np.setdiff1d(chosen, action)
+        at_site = np.flatnonzero(model.actions.site == model.actions.site[action])
+        cheaper = at_site[cost[at_site] < cost[action]]
+        plans = [
+            others,
+            *(np.append(others, cheap) for cheap in cheaper[np.argsort(cost[cheaper])]),
+        ]
+        chosen = next((plan for plan in plans if _is_enough(model, plan, least)), chosen)
+    return np.sort(chosen)
+
+
+def _is_enough(model: SitingModel, plan: IndexArray, least: Outcome) -> bool:
+    is_within = model.actions.fit(plan, model.limits)
+    return is_within and model.outcome(plan).is_as_good_as(least)
+
+
+def _time_left(effort: Effort, solved: Solved) -> Effort:
+    return replace(effort, time_limit_s=max(effort.time_limit_s - solved.seconds, 0))
