@@ -1,0 +1,119 @@
+"""In which order, in which year and from which day the actions of a plan are taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from geo.errors import InvalidInput
+from geo.messages import Message
+from geo.streets import IndexArray
+from planner.cover_rows import CoverRows
+from planner.options import TOLERANCE, Actions
+
+SCHEDULE_TOO_POOR = Message(
+    "schedule_too_poor",
+    zh="各年的预算加起来是 {given:,.0f} 元，而方案每年要 {needed:,.0f} 元；请增加预算或缩小方案。",
+    en="the yearly budgets reach {given:,.0f} yuan, but the plan costs {needed:,.0f} a year; give "
+    "more, or plan less",
+)
+MONTHS_PER_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledAction:
+    """One action in its turn.
+
+    `people_gained` are those it adds to what was done before; `people_gained_alone` those whom
+    nothing else of the plan covers. Years count from 1.
+    """
+
+    action: int
+    order: int
+    year: int
+    first_day: date
+    people_gained: float
+    people_gained_alone: float
+
+
+def schedule_actions(
+    rows: CoverRows,
+    actions: Actions,
+    chosen: IndexArray,
+    *,
+    yearly_budgets: Sequence[float],
+    begin: date,
+) -> list[ScheduledAction]:
+    """Put the actions of a plan in order, most people per yuan first, as each year's money allows.
+
+    `yearly_budgets` are what may be spent in each year on all that runs by then; they do not fall.
+    The actions of a year begin on the first of months, evenly spread from `begin` on. Raises
+    InvalidInput where the last year's money does not pay for the whole plan.
+    """
+    needed, given = float(actions.yearly_cost[chosen].sum()), max(yearly_budgets, default=0)
+    if needed > given + TOLERANCE:
+        raise InvalidInput(SCHEDULE_TOO_POOR, given=given, needed=needed)
+    ordered = _ordered(rows, actions, chosen, yearly_budgets)
+    days = _first_days([year for _, year, _ in ordered], begin)
+    alone = _gained_alone(rows, chosen)
+    return [
+        ScheduledAction(action, order, year, day, gained, alone[action])
+        for order, ((action, year, gained), day) in enumerate(zip(ordered, days, strict=True), 1)
+    ]
+
+
+def _ordered(
+    rows: CoverRows, actions: Actions, chosen: IndexArray, yearly_budgets: Sequence[float]
+) -> list[tuple[int, int, float]]:
+    """Return action, year and people gained, in turn."""
+    left, spent = chosen.tolist(), 0.0
+    taken: list[int] = []
+    ordered: list[tuple[int, int, float]] = []
+    for year, budget in enumerate(yearly_budgets, start=1):
+        while payable := [
+            action for action in left if spent + actions.yearly_cost[action] <= budget + TOLERANCE
+        ]:
+            gains = {
+                action: _people(rows, [*taken, action]) - _people(rows, taken) for action in payable
+            }
+            best = max(payable, key=lambda action: _worth(gains[action], actions, action))
+            ordered.append((best, year, gains[best]))
+            left.remove(best)
+            taken.append(best)
+            spent += float(actions.yearly_cost[best])
+    return ordered
+
+
+def _worth(gained: float, actions: Actions, action: int) -> tuple[float, float, int]:
+    """Rank by people per yuan, then by the lower cost, then by order."""
+    cost = float(actions.yearly_cost[action])
+    return (gained / cost if cost else np.inf, -cost, -action)
+
+
+def _people(rows: CoverRows, chosen: Sequence[int] | IndexArray) -> float:
+    covered = rows.covered_groups(np.asarray(chosen, dtype=np.int64))
+    return float(rows.people[covered].sum())
+
+
+def _gained_alone(rows: CoverRows, chosen: IndexArray) -> dict[int, float]:
+    """Count whom a plan would lose without each of its actions."""
+    whole = _people(rows, chosen)
+    return {action: whole - _people(rows, chosen[chosen != action]) for action in chosen.tolist()}
+
+
+def _first_days(years: Sequence[int], begin: date) -> list[date]:
+    """Spread the actions of each year over its months."""
+    counts = {year: years.count(year) for year in years}
+    seen = dict.fromkeys(years, 0)
+    days = []
+    for year in years:
+        month = MONTHS_PER_YEAR * (year - 1) + MONTHS_PER_YEAR * seen[year] // counts[year]
+        days.append(_months_later(begin, month))
+        seen[year] += 1
+    return days
+
+
+def _months_later(begin: date, months: int) -> date:
+    years, month = divmod(begin.month - 1 + months, MONTHS_PER_YEAR)
+    return date(begin.year + years, month + 1, 1)

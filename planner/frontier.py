@@ -1,0 +1,38 @@
+"""What each budget can cover: the plans from a small budget up to the asked one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from geo.errors import InvalidInput
+from geo.messages import Message
+from planner.cover_rows import CoverRows
+from planner.options import Actions
+from planner.siting import SitingPlan, SitingRequest, choose_sites
+
+BUDGET_ENDLESS = Message(
+    "budget_endless",
+    zh="要看各档预算的效果，请给出预算（元/年）。",
+    en="to see what each budget covers, give a budget in yuan a year",
+)
+FEWEST_BUDGETS = 8
+
+
+def find_frontier(
+    rows: CoverRows, actions: Actions, *, request: SitingRequest, budgets: int = FEWEST_BUDGETS
+) -> Sequence[SitingPlan]:
+    """Choose sites for equal steps of money up to the request's budget, the last with all of it.
+
+    Each plan starts from the one before, so that it covers no fewer. Costs come in lumps: one new
+    site takes as much as several extensions, so the frontier need not be concave.
+    Raises InvalidInput for a budget without end.
+    """
+    if request.budget == np.inf:
+        raise InvalidInput(BUDGET_ENDLESS)
+    plans: list[SitingPlan] = []
+    for budget in np.linspace(0, request.budget, budgets + 1)[1:].tolist():
+        start = plans[-1].chosen if plans else None
+        asked = replace(request, budget=budget)
+        plans.append(choose_sites(rows, actions, request=asked, start=start))
+    return plans
