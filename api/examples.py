@@ -61,3 +61,21 @@ PROBLEM: JsonDict = {
         }
     ],
 }
+
+NOT_FOUND: JsonDict = {
+    "type": "urn:niangjia:problem:service_point_unknown",
+    "title": "service_point_unknown",
+    "status": 404,
+    "detail": 'there is no open service point with the code "X"; search again, or call 12351',
+    "code": "service_point_unknown",
+    "errors": [],
+}
+NOT_LOADED: JsonDict = {
+    "type": "urn:niangjia:problem:snapshot_missing",
+    "title": "snapshot_missing",
+    "status": 503,
+    "detail": "the service points are not loaded yet; try again in a moment, or call 12351",
+    "code": "snapshot_missing",
+    "errors": [],
+}
+"""What these differ in from PROBLEM."""

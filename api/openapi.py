@@ -2,14 +2,36 @@
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
+from api import examples
+from api.errors import PROBLEM_MEDIA_TYPE
 from api.schemas import Problem
 
+
+def inline_refs(schema: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401  any JSON value
+    """Put definitions in the place of references to them, which no component list holds."""
+    if isinstance(schema, list):
+        return [inline_refs(item, definitions) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return inline_refs(definitions[schema["$ref"].rsplit("/", 1)[-1]], definitions)
+    return {key: inline_refs(value, definitions) for key, value in schema.items()}
+
+
+def _problem(description: str, **example: JsonValue) -> dict[str, Any]:
+    """Describe one kind of error; `example` is what differs from that of a refused field."""
+    schema = Problem.model_json_schema()
+    shown = inline_refs(schema, schema.pop("$defs"))
+    shown["example"] = examples.PROBLEM | example
+    return {"description": description, "content": {PROBLEM_MEDIA_TYPE: {"schema": shown}}}
+
+
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    422: {"model": Problem, "description": "A field is missing or cannot be read."},
-    404: {"model": Problem, "description": "There is no such thing."},
-    503: {"model": Problem, "description": "The data is not loaded yet."},
+    422: _problem("A field is missing or cannot be read."),
+    404: _problem("There is no such thing.", **examples.NOT_FOUND),
+    503: _problem("The data is not loaded yet, or the server is busy.", **examples.NOT_LOADED),
 }
 
 
@@ -34,14 +56,3 @@ def request_body(model: type[BaseModel]) -> dict[str, Any]:
     schema = model.model_json_schema()
     body = inline_refs({k: v for k, v in schema.items() if k != "$defs"}, schema.get("$defs", {}))
     return {"required": True, "content": {"application/json": {"schema": body}}}
-
-
-def inline_refs(schema: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401  any JSON value
-    """Put definitions in the place of references to them, which no component list holds."""
-    if isinstance(schema, list):
-        return [inline_refs(item, definitions) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return inline_refs(definitions[schema["$ref"].rsplit("/", 1)[-1]], definitions)
-    return {key: inline_refs(value, definitions) for key, value in schema.items()}
