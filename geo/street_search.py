@@ -65,6 +65,7 @@ def reach_from(
         indices=np.arange(around.nodes + 1, around.nodes + 1 + len(sites)),
         limit=limit_s,
     )
+    # Were a window ever too small, what lies outside must not count as reached.
     node_s[:, around.nodes] = np.inf
     return Reach(streets, sites, heading, limit_s, around, node_s[:, : around.nodes + 1])
 

@@ -181,7 +181,7 @@ def _estimated(demand: _Ends, sites: _Ends, estimate: Estimate, cut_off_s: float
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _StreetSearch:
-    """Demand points and sites on the network, each sorted by cell, and how far to search.
+    """Demand points on the network, sorted by cell, the sites on it, and how far to search.
 
     `demand_ids` and `site_ids` are their numbers among all.
     """
@@ -244,12 +244,11 @@ def _search_all(search: _StreetSearch, groups: Groups) -> Pairs:
 
 def _search_pairs(search: _StreetSearch, chosen: IndexArray) -> Pairs:
     """Search from some neighbouring sites for the demand points within the cut-off both ways."""
-    streets, sites = search.streets, search.sites.take(chosen)
+    streets, limit_s, sites = search.streets, search.limit_s, search.sites.take(chosen)
     near = window_around(
-        search.demand_cells, sites, limit_s=search.limit_s, m_per_s=streets.fastest_m_per_s
+        search.demand_cells, sites, limit_s=limit_s, m_per_s=streets.fastest_m_per_s
     ).inside()
     demand = search.demand.take(near)
-    limit_s = search.limit_s
     towards = reach_from(streets, sites, heading=Heading.TOWARDS, limit_s=limit_s)
     out_s = back_s = seconds_between(towards, demand)
     if not is_two_way(streets):

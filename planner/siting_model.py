@@ -182,6 +182,30 @@ def solve(
     upper = model.upper.copy()
     upper[-2:] = least.shortfall, -least.gain
     solver = _solver(effort)
+    _pass_on(model, solver, objective=objective, upper=upper, offset=offset)
+    begun = _as_solution(model, start)
+    solver.setSolution(len(begun), np.arange(len(begun), dtype=np.int32), begun)
+    solver.run()
+    chosen = np.flatnonzero(np.array(solver.getSolution().col_value)[: len(model.actions)] > _HALF)
+    is_kept = model.actions.fit(chosen, model.limits) and model.outcome(chosen).is_as_good_as(least)
+    is_better = objective @ (_as_solution(model, chosen) - begun) > _EQUAL
+    is_bound = solver.getModelStatus() in _STATUSES_WITH_BOUND
+    return Solved(
+        chosen=chosen if is_kept and is_better else start,
+        bound=float(solver.getInfo().mip_dual_bound) if is_bound else np.inf,
+        seconds=float(solver.getRunTime()),
+    )
+
+
+def _pass_on(
+    model: SitingModel,
+    solver: highspy.Highs,
+    *,
+    objective: FloatArray,
+    upper: FloatArray,
+    offset: float,
+) -> None:
+    """Hand the arrays of a model to the solver."""
     rows, columns = model.matrix.shape
     solver.passModel(
         columns,
@@ -199,18 +223,6 @@ def solve(
         model.matrix.indices.astype(np.int32),
         model.matrix.data,
         model.values(x=int(highspy.HighsVarType.kInteger)).astype(np.int32),
-    )
-    begun = _as_solution(model, start)
-    solver.setSolution(columns, np.arange(columns, dtype=np.int32), begun)
-    solver.run()
-    chosen = np.flatnonzero(np.array(solver.getSolution().col_value)[: len(model.actions)] > _HALF)
-    is_kept = model.actions.fit(chosen, model.limits) and model.outcome(chosen).is_as_good_as(least)
-    is_better = objective @ (_as_solution(model, chosen) - begun) > _EQUAL
-    is_bound = solver.getModelStatus() in _STATUSES_WITH_BOUND
-    return Solved(
-        chosen=chosen if is_kept and is_better else start,
-        bound=float(solver.getInfo().mip_dual_bound) if is_bound else np.inf,
-        seconds=float(solver.getRunTime()),
     )
 
 
