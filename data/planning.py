@@ -1,15 +1,17 @@
-"""What coverage and plans are computed from: places with their people, and the open desks."""
+"""What coverage and plans are computed from: people's places, open desks and candidate sites."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import numpy as np
+from shapely import Point
 from sqlalchemy import null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.snapshot import CHUNK_ROWS, load_snapshot
-from data.tables import Firm, IndustrialPark, WorkerApartment
+from data.tables import CandidateSite, Firm, IndustrialPark, WorkerApartment
 from geo.crs import FloatArray, is_on_earth
 from geo.errors import InvalidInput
 from geo.hours import parse_opening_hours
@@ -17,14 +19,14 @@ from geo.jurisdictions import Jurisdictions, responsible_unions
 from geo.places import PlaceKind, UnionLevel
 from geo.service_points import ServicePoints
 from geo.week_hours import WeekHours, week_hours
+from planner.candidates import CandidatePlace
 from planner.demand import DEFAULT_FREE_HOURS, DemandPlace
-from planner.sites import Sites
+from planner.sites import NEVER_OPEN, Sites
 
 logger = logging.getLogger(__name__)
 
 AREA_LEVELS = frozenset({UnionLevel.SUBDISTRICT, UnionLevel.DISTRICT, UnionLevel.CITY})
 """Levels of the unions that people are counted by; those of firms and parks are too small."""
-NEVER_OPEN = WeekHours(())
 LEAST_DESKS = 1
 """Desks of a service point that does not say how many it has."""
 
@@ -41,7 +43,7 @@ class PlanningData:
     """The city at one moment.
 
     `desks` has one value per site; `service_codes` is the order of the bits of a service mask;
-    `union_names` are by code.
+    `union_names` are by code. `candidates` are the listed candidate sites alone.
     """
 
     revision: int
@@ -50,10 +52,11 @@ class PlanningData:
     desks: FloatArray
     service_codes: Sequence[str]
     union_names: Mapping[str, str]
+    candidates: Sequence[CandidatePlace] = ()
 
 
 def load_planning_data(session: Session) -> PlanningData:
-    """Read places, open service points and unions in one transaction."""
+    """Read places, open service points, candidate sites and unions in one transaction."""
     snapshot = load_snapshot(session)
     points = snapshot.service_points.points
     return PlanningData(
@@ -63,6 +66,7 @@ def load_planning_data(session: Session) -> PlanningData:
         desks=np.array([max(desks or 0, LEAST_DESKS) for desks in points.desks], dtype=np.float64),
         service_codes=points.service_codes,
         union_names={code: union.name for code, union in snapshot.unions.items()},
+        candidates=load_candidate_places(session),
     )
 
 
@@ -79,7 +83,7 @@ def _load_kind(
     session: Session, kind: PlaceKind, jurisdictions: Jurisdictions
 ) -> Iterator[DemandPlace]:
     table, people = _SOURCES[kind]
-    park_code = Firm.park_code if table is Firm else null()
+    park_code, can_host = (Firm.park_code, Firm.can_host) if table is Firm else (null(), null())
     rows = session.execute(
         select(
             table.code,
@@ -89,11 +93,11 @@ def _load_kind(
             table.location,
             people.label("people"),
             park_code.label("park_code"),
+            can_host.label("can_host"),
         ).execution_options(yield_per=CHUNK_ROWS)
     )
     for row in rows:
-        if not is_on_earth(row.location):
-            logger.warning("%s %s has no place on earth; it is passed over", kind.value, row.code)
+        if not _has_place(row.location, kind.value, row.code):
             continue
         lon, lat = row.location.x, row.location.y
         yield DemandPlace(
@@ -107,7 +111,34 @@ def _load_kind(
             free=_free_week(row.free_hours, kind, row.code),
             union_code=_union_code(jurisdictions, lon, lat),
             park_code=row.park_code,
+            can_host=bool(row.can_host),
         )
+
+
+def load_candidate_places(session: Session) -> list[CandidatePlace]:
+    """Read the candidate sites; those without a place on earth are passed over."""
+    rows = session.execute(
+        select(
+            CandidateSite.code,
+            CandidateSite.name,
+            CandidateSite.setup_cost,
+            CandidateSite.yearly_rent,
+            CandidateSite.location,
+        )
+    )
+    return [
+        CandidatePlace(code, name, location.x, location.y, setup_cost, yearly_rent)
+        for code, name, setup_cost, yearly_rent, location in rows
+        if _has_place(location, "candidate site", code)
+    ]
+
+
+def _has_place(location: Point | None, kind: str, code: str) -> TypeGuard[Point]:
+    """Tell whether something is anywhere on earth; what is not is logged."""
+    if location is not None and is_on_earth(location):
+        return True
+    logger.warning("%s %s has no place on earth; it is passed over", kind, code)
+    return False
 
 
 def _free_week(text: str | None, kind: PlaceKind, code: str) -> WeekHours:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,12 @@ SCHEDULE_TOO_POOR = Message(
     zh="各年的预算加起来是 {given:,.0f} 元，而方案每年要 {needed:,.0f} 元；请增加预算或缩小方案。",
     en="the yearly budgets reach {given:,.0f} yuan, but the plan costs {needed:,.0f} a year; give "
     "more, or plan less",
+)
+YEARLY_BUDGETS_INVALID = Message(
+    "yearly_budgets_invalid",
+    zh="各年的预算应是不小于 0、逐年不减的数；收到 {value}，请改正。",
+    en="yearly budgets must be numbers of 0 or more that do not fall from year to year, but "
+    "{value} was sent; correct them",
 )
 MONTHS_PER_YEAR = 12
 
@@ -37,6 +44,12 @@ class ScheduledAction:
     people_gained_alone: float
 
 
+def require_yearly_budgets(budgets: Sequence[float]) -> None:
+    """Refuse budgets that fall from year to year, or are none."""
+    if not all(before <= after < np.inf for before, after in pairwise([0, *budgets])):
+        raise InvalidInput(YEARLY_BUDGETS_INVALID, value=", ".join(map(str, budgets)))
+
+
 def schedule_actions(
     rows: CoverRows,
     actions: Actions,
@@ -51,6 +64,7 @@ def schedule_actions(
     The actions of a year begin on the first of months, evenly spread from `begin` on. Raises
     InvalidInput where the last year's money does not pay for the whole plan.
     """
+    require_yearly_budgets(yearly_budgets)
     needed, given = float(actions.yearly_cost[chosen].sum()), max(yearly_budgets, default=0)
     if needed > given + TOLERANCE:
         raise InvalidInput(SCHEDULE_TOO_POOR, given=given, needed=needed)

@@ -28,7 +28,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DemandPlace:
-    """A place as it is stored; what is not known is None."""
+    """A place as it is stored; what is not known is None.
+
+    `can_host` tells whether a firm has room for a desk; apartments and parks always have.
+    """
 
     code: str
     name: str
@@ -40,6 +43,7 @@ class DemandPlace:
     free: WeekHours
     union_code: str | None
     park_code: str | None = None
+    can_host: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

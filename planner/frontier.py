@@ -1,6 +1,6 @@
 """What each budget can cover: the plans from a small budget up to the asked one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -21,18 +21,21 @@ FEWEST_BUDGETS = 8
 
 def find_frontier(
     rows: CoverRows, actions: Actions, *, request: SitingRequest, budgets: int = FEWEST_BUDGETS
-) -> Sequence[SitingPlan]:
+) -> Iterator[SitingPlan]:
     """Choose sites for equal steps of money up to the request's budget, the last with all of it.
 
-    Each plan starts from the one before, so that it covers no fewer. Costs come in lumps: one new
-    site takes as much as several extensions, so the frontier need not be concave.
+    Each plan starts from the one before, so that without floors it covers no fewer. Costs come in
+    lumps: one new site takes as much as several extensions, so the frontier need not be concave.
+    The last plan may take the whole time limit; those before share as much among them.
     Raises InvalidInput for a budget without end.
     """
     if request.budget == np.inf:
         raise InvalidInput(BUDGET_ENDLESS)
-    plans: list[SitingPlan] = []
-    for budget in np.linspace(0, request.budget, budgets + 1)[1:].tolist():
-        start = plans[-1].chosen if plans else None
-        asked = replace(request, budget=budget)
-        plans.append(choose_sites(rows, actions, request=asked, start=start))
-    return plans
+    start = None
+    share_s = request.time_limit_s / budgets
+    for budget in np.linspace(0, request.budget, budgets + 1)[1:-1].tolist():
+        asked = replace(request, budget=budget, time_limit_s=share_s)
+        plan = choose_sites(rows, actions, request=asked, start=start)
+        start = plan.chosen
+        yield plan
+    yield choose_sites(rows, actions, request=request, start=start)

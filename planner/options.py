@@ -149,8 +149,8 @@ def build_actions(
     An extension is added to the present hours, and is no action where it adds nothing. The hours
     that candidates have of their own do not matter.
     """
-    opened = _distinct_weeks(new_options)
-    longer_site, longer_weeks, longer_hours = _longer(existing, _distinct_weeks(extensions))
+    opened = read_options(new_options)
+    longer_site, longer_weeks, longer_hours = _longer(existing, read_options(extensions))
     weeks = list(dict.fromkeys([*existing.weeks, *longer_weeks, *opened]))
     number = {week: index for index, week in enumerate(weeks)}
     opened_ids = np.array([number[week] for week in opened], dtype=np.int64)
@@ -179,7 +179,7 @@ def build_actions(
     )
 
 
-def _distinct_weeks(texts: Sequence[str]) -> list[WeekHours]:
+def read_options(texts: Sequence[str]) -> list[WeekHours]:
     """Read opening hours; the same week is kept once, and one that never opens not at all."""
     if len(texts) > MOST_OPTIONS:
         raise InvalidInput(TOO_MANY_OPTIONS, count=len(texts), most=MOST_OPTIONS)

@@ -10,6 +10,8 @@ from geo.crs import FloatArray
 from geo.streets import BoolArray, IndexArray
 from geo.week_hours import WeekHours
 
+NEVER_OPEN = WeekHours(())
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Sites:

@@ -4,8 +4,9 @@ import pytest
 import shapely
 from sqlalchemy import insert, text
 
-from data.planning import NEVER_OPEN, load_planning_data
+from data.planning import load_planning_data
 from data.tables import (
+    CandidateSite,
     Closure,
     Firm,
     IndustrialPark,
@@ -15,7 +16,9 @@ from data.tables import (
     WorkerApartment,
 )
 from geo.places import PlaceKind, Status, Tier, UnionLevel
+from planner.candidates import CandidatePlace
 from planner.demand import DEFAULT_FREE_HOURS
+from planner.sites import NEVER_OPEN
 from tests.plan_towns import week
 
 HERE = shapely.Point(121.53, 31.32)
@@ -223,6 +226,47 @@ def test_a_service_point_has_at_least_one_desk(session):
     assert load_planning_data(session).desks.tolist() == [1, 3, 1]
 
 
+@pytest.mark.parametrize(("said", "can_host"), [(True, True), (False, False), (None, False)])
+def test_a_firm_can_host_where_it_said_so(session, said, can_host):
+    add(session, Firm, {"code": "f1", "name": "厂", "can_host": said, "location": HERE})
+
+    assert places(session)["f1"].can_host is can_host
+
+
+def test_candidate_sites_are_read_with_what_is_known_of_their_costs(session):
+    add(
+        session,
+        CandidateSite,
+        {"code": "k1", "name": "旧厂房", "location": HERE, "setup_cost": 9e4, "yearly_rent": 0},
+        {"code": "k2", "name": "门面", "location": HERE, "setup_cost": None, "yearly_rent": None},
+    )
+
+    found = load_planning_data(session).candidates
+
+    assert sorted(found, key=lambda place: place.code) == [
+        CandidatePlace("k1", "旧厂房", 121.53, 31.32, 90_000, 0),
+        CandidatePlace("k2", "门面", 121.53, 31.32, None, None),
+    ]
+
+
+def test_candidate_sites_without_a_place_on_earth_are_passed_over_and_logged(session, caplog):
+    add(
+        session,
+        CandidateSite,
+        {"code": "k1", "name": "旧厂房", "location": HERE},
+        {"code": "unknown", "name": "某处", "location": None},
+        {"code": "empty", "name": "某处", "location": shapely.Point()},
+        {"code": "metres", "name": "某处", "location": shapely.Point(500_000, 3_400_000)},
+    )
+
+    found = load_planning_data(session).candidates
+
+    assert [place.code for place in found] == ["k1"]
+    assert "candidate site unknown" in caplog.text
+    assert "candidate site empty" in caplog.text
+    assert "candidate site metres" in caplog.text
+
+
 def test_names_of_unions_and_the_revision_come_along(database):
     with database.transaction() as session:
         add(session, Union, union("yp", UnionLevel.DISTRICT))
@@ -239,3 +283,4 @@ def test_an_empty_database_is_an_empty_city(session):
     data = load_planning_data(session)
 
     assert (len(data.places), len(data.sites), len(data.desks)) == (0, 0, 0)
+    assert list(data.candidates) == []

@@ -30,7 +30,7 @@ def scheduled(budget, *yearly_budgets, begin=BEGIN):
 def frontier(budget):
     place = crossroads()
     request = SitingRequest(budget=budget, gap=0)
-    return find_frontier(place.rows(), place.actions, request=request)
+    return list(find_frontier(place.rows(), place.actions, request=request))
 
 
 def test_most_people_per_yuan_come_first():
