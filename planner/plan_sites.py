@@ -55,8 +55,8 @@ def sites_after(
     is_candidate = actions.present_ids == NO_WEEK
     columns = np.flatnonzero(~is_candidate | (week_ids != NO_WEEK))
     after = Sites(
-        codes=[sites.codes[column] for column in columns],
-        names=[sites.names[column] for column in columns],
+        codes=[sites.codes[column] for column in columns.tolist()],
+        names=[sites.names[column] for column in columns.tolist()],
         lon=sites.lon[columns],
         lat=sites.lat[columns],
         services=sites.services[columns],
