@@ -48,8 +48,8 @@ CANNOT_WRITE = Message(
 YES_NO = {Language.CHINESE: ("是", "否"), Language.ENGLISH: ("yes", "no")}
 XLSX_ROWS = 1_048_575
 _SHEET_WIDTHS = range(10, 41)
-_HEADER_FILL = PatternFill("solid", fgColor="DDE6F0")
-_HEADER_FONT = Font(bold=True)
+HEADER_FILL = PatternFill("solid", fgColor="DDE6F0")
+HEADER_FONT = Font(bold=True)
 
 Value = str | int | float | None
 
@@ -183,7 +183,7 @@ def _write_xlsx(path: Path, table: ExportTable) -> None:
     header_cells = []
     for header in table.headers:
         cell = WriteOnlyCell(sheet, value=header)
-        cell.font, cell.fill = _HEADER_FONT, _HEADER_FILL
+        cell.font, cell.fill = HEADER_FONT, HEADER_FILL
         header_cells.append(cell)
     sheet.append(header_cells)
     for row in table.rows:

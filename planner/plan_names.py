@@ -1,0 +1,35 @@
+"""The names of what a plan speaks of by code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from geo.messages import Language
+from planner.plan_reports import CoverageReport, PlanReport, ReachedPlace
+from planner.plan_words import NO_UNION
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of unions, sites and demand points by their codes; demand points with their union."""
+
+    unions: Mapping[str | None, str]
+    sites: Mapping[str, str]
+    places: Mapping[tuple[str | None, str], ReachedPlace]
+
+
+def find_names(plan: PlanReport, coverage: CoverageReport, language: Language) -> Names:
+    """Look up what the lists name; a thing without a name goes by its code."""
+    unions = {row["code"]: row["name"] or row["code"] or "" for row in plan["by_union"]}
+    sites = {site["code"]: site["name"] for site in (*coverage["sites"], *plan["actions"])}
+    places = {
+        (place["union_code"], place["code"]): ReachedPlace(
+            code=place["code"],
+            kind=place["kind"],
+            name=place["name"],
+            people=place["people"],
+            only_here=False,
+        )
+        for place, after in zip(coverage["demand_points"], plan["coverage_after"], strict=True)
+        if not after["covered"]
+    }
+    return Names(unions | {None: NO_UNION.text(language)}, sites, places)
