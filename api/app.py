@@ -2,16 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from api.coverage_desk import CoverageDesk
 from api.desk import Desk
 from api.errors import UnexpectedFailures, install_error_handlers
 from api.pages.routes import router as pages
-from api.routes import lookups, nearest, operation, service_areas
+from api.plan_jobs import PlanRunner
+from api.plan_worker import PlanProcess
+from api.routes import coverage, lookups, nearest, operation, plan_files, plans, service_areas
 from api.routes.docs import install_docs
 from api.settings import Settings
+from api.use_cases.plan import make_plan
 from data.database import connect
 
 DESCRIPTION = (
@@ -31,10 +36,14 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     database = connect(settings.database_url)
+    app.state.settings = settings
     app.state.database = database
     app.state.desk = Desk(database, settings)
-    for router in (nearest.router, lookups.router, service_areas.router, operation.router, pages):
-        app.include_router(router)
+    app.state.coverage_desk = CoverageDesk(database, settings, app.state.desk)
+    app.state.plan_runner = PlanRunner(database, partial(PlanProcess, settings, make_plan))
+    for routes in (nearest, lookups, service_areas, coverage, plans, plan_files, operation):
+        app.include_router(routes.router)
+    app.include_router(pages)
     nearest.install_short_way(app)
     install_docs(app)
     install_error_handlers(app)
@@ -46,8 +55,10 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load the snapshot before the first request, and let go of everything after the last."""
     await run_in_threadpool(app.state.desk.start)
+    app.state.plan_runner.start()
     try:
         yield
     finally:
+        await run_in_threadpool(app.state.plan_runner.stop)
         await run_in_threadpool(app.state.desk.stop)
         app.state.database.close()

@@ -23,9 +23,11 @@ from api.cli_options import (
     stderr,
     tell,
 )
+from api.cli_plan import plan
 from api.cli_planning import coverage
 from api.cli_sources import network_in_use, opened
 from api.cli_streets import app as streets
+from api.cli_usage import is_help, usage_refusal
 from api.clock import now
 from api.demo import prepare_demo
 from api.errors import field_errors
@@ -42,20 +44,30 @@ from data.snapshot import load_snapshot
 from geo.crs import Crs
 from geo.errors import InvalidInput, NiangjiaError
 from geo.lookups import OpenRule
-from geo.messages import Language
+from geo.messages import Language, Message
 from geo.travel import Mode
 
+LIST_UNKNOWN = Message(
+    "list_unknown",
+    zh="没有“{value}”这种名单，可选：{known}。",
+    en='"{value}" is no kind of list; choose among {known}',
+)
+PAIR_UNREADABLE = Message(
+    "pair_unreadable",
+    zh="{option} 应写成“名称=值”，收到“{value}”，请改正。",
+    en='{option} must be NAME=VALUE, but "{value}" was given; correct it',
+)
 app = typer.Typer(
     no_args_is_help=True, help="Niangjia 娘家: find the union help desk that is open."
 )
 app.add_typer(streets, name="streets")
 app.command()(coverage)
+app.command()(plan)
 
 
 def _known_kind(text: str) -> str:
     if text not in KINDS:
-        message = f'"{text}" is no kind of list; choose among {", ".join(KINDS)}'
-        raise typer.BadParameter(message)
+        raise InvalidInput(LIST_UNKNOWN, value=text, known=", ".join(KINDS))
     return text
 
 
@@ -69,10 +81,18 @@ def main() -> None:
     Exit status 1 where it failed, 2 where what was typed or set must be corrected.
     """
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        if not is_help(error):
+            _tell(usage_refusal(error))
+        sys.exit(error.exit_code)
     except NiangjiaError as error:
-        tell(error, _language_of(sys.argv), as_json="--json" in sys.argv)
+        _tell(error)
         sys.exit(WRONG_USE if isinstance(error, InvalidInput) else FAILED)
+
+
+def _tell(error: NiangjiaError) -> None:
+    tell(error, _language_of(sys.argv), as_json="--json" in sys.argv)
 
 
 def _language_of(arguments: list[str]) -> Language:
@@ -139,8 +159,9 @@ def import_list(
 
 def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
     pairs = [text.partition("=") for text in given or ()]
-    if any(not (name and sign) for name, sign, _ in pairs):
-        raise typer.BadParameter("write NAME=VALUE", param_hint=option)
+    wrong = next(("".join(pair) for pair in pairs if not (pair[0] and pair[1])), None)
+    if wrong is not None:
+        raise InvalidInput(PAIR_UNREADABLE, option=option, value=wrong)
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 

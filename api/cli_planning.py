@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 
+from api.cli_files import result_folder, write_json
 from api.cli_options import AsJson, Lang, console
 from api.cli_planning_views import Report, show_coverage
 from api.cli_sources import network_in_use, opened
@@ -19,24 +19,10 @@ from api.use_cases.planning_inputs import (
     prepare_inputs,
 )
 from data.planning import load_planning_data
-from data.whole_files import replacing
-from geo.errors import InvalidInput, SourceUnavailable
 from geo.messages import Language, Message
 from planner.demand import Weight
 
 REPORT_FILE = "coverage.json"
-OUT_IS_FILE = Message(
-    "out_is_file",
-    zh="--out 应是文件夹，“{value}”那里有一个文件。请换一个文件夹，或先把文件移走。",
-    en='--out must be a folder, but there is a file at "{value}"; name another folder, or move '
-    "the file away",
-)
-OUT_UNWRITABLE = Message(
-    "out_unwritable",
-    zh="结果写不到“{value}”（{reason}），原来的文件没有改动。请换一个文件夹，或检查权限和磁盘空间。",
-    en='nothing can be written to "{value}" ({reason}), what was there is unchanged; name another '
-    "folder, or check its permissions and the space on the disk",
-)
 WRITTEN = Message("coverage_written", zh="结果已写入 {file}。", en="the result is in {file}")
 
 
@@ -67,15 +53,10 @@ def coverage(
         kinds=parse_kinds(demand),
         weight=weight,
     )
-    file = _report_file(out)
-    settings = read_settings()
-    with opened(settings) as database, database.reading() as session:
-        data = load_planning_data(session)
-    inputs = prepare_inputs(
-        data, request, settings=settings, network=network_in_use(settings, lang)
-    )
-    report = coverage_report(inputs, with_hours=with_hours)
-    _write(report, file)
+    with result_folder(out) as folder:
+        report = _report(request, lang, with_hours=with_hours)
+        file = folder / REPORT_FILE
+        write_json(report, file)
     if as_json:
         show_json(report)
     else:
@@ -83,24 +64,10 @@ def coverage(
         console.print(WRITTEN.text(lang, file=file), markup=False, soft_wrap=True)
 
 
-def _report_file(folder: Path) -> Path:
-    """Make the folder before anything is computed; raises where nothing can be written there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as error:
-        raise InvalidInput(OUT_IS_FILE, value=folder) from error
-    except OSError as error:
-        raise SourceUnavailable(
-            OUT_UNWRITABLE, value=folder, reason=error.strerror or error
-        ) from error
-    return folder / REPORT_FILE
-
-
-def _write(report: Report, file: Path) -> None:
-    try:
-        with replacing(file) as stream:
-            stream.write(orjson.dumps(report, option=orjson.OPT_INDENT_2))
-    except OSError as error:
-        raise SourceUnavailable(
-            OUT_UNWRITABLE, value=file.parent, reason=error.strerror or error
-        ) from error
+def _report(request: CoverageRequest, lang: Language, *, with_hours: bool) -> Report:
+    settings = read_settings()
+    with opened(settings) as database, database.reading() as session:
+        data = load_planning_data(session)
+    network = network_in_use(settings, lang)
+    inputs = prepare_inputs(data, request, settings=settings, network=network)
+    return coverage_report(inputs, with_hours=with_hours)

@@ -1,21 +1,21 @@
-"""What `niangjia coverage` prints: who is covered, by union, and the largest gaps."""
+"""What `niangjia coverage` prints: who is covered, by union, the largest gaps, busy desks."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from api.messages import BY_METHOD
-from api.pages.texts import WEEKDAYS as WEEKDAY_NAMES
 from api.pages.texts import say
 from api.use_cases.planning_inputs import NEAREST_WITHIN_MIN
-from geo.hours_rules import WEEKDAYS
 from geo.messages import Language, Message
+from geo.places import SERVICES
+from geo.spoken_hours import speak_hours
+from geo.travel import TravelMethod
 
 Report = Mapping[str, Any]
-MOST_LINES = 10
+MOST_LINES, MOST_BUSY = 10, 3
 STANDARD = Message(
     "coverage_standard",
     zh="标准：单程 {minutes:g} 分钟以内（{mode}，{method}），每次办事 {stay:g} 分钟，"
@@ -24,6 +24,18 @@ STANDARD = Message(
     "on {days} days a week",
 )
 SERVICES_ASKED = Message("coverage_services", zh="服务：{services}", en="services: {services}")
+ESTIMATED = Message(
+    "coverage_estimated",
+    zh="没有可用的路网（{mode}），单程时间按直线估算，不考虑河流和围墙；花钱之前，"
+    "请先用 niangjia streets build 生成路网。",
+    en="there are no streets to go by ({mode}), so ways are estimated from straight lines, which "
+    "know no river; run `niangjia streets build` before money is spent",
+)
+PARTLY_ESTIMATED = Message(
+    "coverage_partly_estimated",
+    zh="有 {count:,} 处到最近服务点的单程时间按直线估算：有一头离路网太远。",
+    en="estimated ways to the nearest desk, since one end is too far from the streets: {count:,}",
+)
 NO_PEOPLE = Message(
     "coverage_no_people",
     zh="还没有可以计算的需求点。请先用 niangjia import 导入 apartments、parks 或 firms，"
@@ -54,7 +66,7 @@ UNION_HEADINGS = Message(
 NO_UNION = Message(
     "coverage_no_union", zh="不在任何工会的范围内", en="outside the area of every union"
 )
-GAPS = Message("coverage_gaps", zh="最大的 {count} 个缺口：", en="the {count} largest gaps:")
+GAPS = Message("coverage_gaps", zh="最大的 {count} 个缺口：", en="the largest gaps ({count}):")
 GAP = Message(
     "coverage_gap",
     zh="{number}. {union}，{places}：{people:,} 人，{reason}",
@@ -63,13 +75,20 @@ GAP = Message(
 AND_OTHERS = Message("coverage_and_others", zh="{name}等 {count} 处", en="{name} and {others} more")
 GAP_REASONS = {
     "distance": Message("gap_distance", zh="主要是路太远", en="mostly too far"),
-    "service": Message("gap_service", zh="主要是没有所需的服务", en="mostly not offered"),
+    "service": Message(
+        "gap_service", zh="主要是没有所需的服务", en="mostly no desk with these services"
+    ),
     "hours": Message("gap_hours", zh="主要是时间对不上", en="mostly closed when they are free"),
 }
 GAP_NEAREST = Message(
     "gap_nearest",
     zh="最近的是{name}，单程 {minutes} 分钟",
     en="the nearest desk is {name}, {minutes} min away",
+)
+GAP_NEXT_DOOR = Message(
+    "gap_next_door",
+    zh="最近的是{name}，单程不到 1 分钟",
+    en="the nearest desk is {name}, less than 1 min away",
 )
 GAP_NO_NEAREST = Message(
     "gap_no_nearest", zh="单程 {minutes} 分钟内没有服务点", en="no desk within {minutes} min"
@@ -79,25 +98,64 @@ GAP_EXTENSION = Message(
     zh="{name}加开 {hours}（每周多 {added:g} 小时），可覆盖 {people:,} 人",
     en="{name} open also {hours} ({added:g} h more a week) would cover {people:,}",
 )
+BUSIEST = Message(
+    "coverage_busiest",
+    zh="最忙的 {count} 个服务点（估算，不是排队预测：假设够得着、当时有空的人都来）：",
+    en="the busiest desks ({count}; an estimate, as if all in reach and free then came):",
+)
+BUSY = Message(
+    "coverage_busy_desk",
+    zh="{number}. {name}：{day} {hour}:00-{end}:00，每个窗口 {people:,.0f} 人",
+    en="{number}. {name}: {day} {hour}:00-{end}:00, people per open desk: {people:,.0f}",
+)
 
 
 def show_coverage(console: Console, report: Report, lang: Language) -> None:
-    """Print the figures of a coverage report, the worst unions and the largest gaps."""
-    console.print(_standard(report, lang), markup=False, soft_wrap=True)
-    for missing, message in (
-        (not report["people"], NO_PEOPLE),
-        (not report["sites"], NO_SITES),
-    ):
-        if missing:
-            console.print(message.text(lang), markup=False, soft_wrap=True)
+    """Print the figures of a coverage report, the worst unions, largest gaps and busiest desks."""
+    show_standard(console, report, lang)
+    _print_lines(console, _cautions(report, lang))
+    if report["people"]:
+        console.print(_people_table(report, lang), _union_table(report, lang))
+        _print_lines(console, [*_gaps(report, lang), *_busiest(report, lang)])
+
+
+def show_standard(console: Console, report: Report, lang: Language) -> None:
+    """Print the standard of a report or plan, and a warning where its ways are estimated."""
+    lines = [_standard(report, lang)]
+    if report["people"] and report["travel_method"] == TravelMethod.ESTIMATED:
+        lines.append(ESTIMATED.text(lang, mode=_mode(report, lang)))
+    _print_lines(console, lines)
+
+
+def table_with(headings: Message, lang: Language) -> Table:
+    """Make a table of one column for text and the others for numbers, parted by bars."""
+    table = Table()
+    first, *numbers = headings.text(lang).split("|")
+    table.add_column(first, overflow="fold")
+    for heading in numbers:
+        table.add_column(heading, justify="right")
+    return table
+
+
+def _print_lines(console: Console, lines: Iterable[str]) -> None:
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _cautions(report: Report, lang: Language) -> Iterator[str]:
+    """Say what is missing, or less sure than it looks."""
     if not report["people"]:
-        return
-    console.print(_people_table(report, lang), _union_table(report, lang))
-    largest = [gap for gap in report["gaps"] if gap["people"]][:MOST_LINES]
-    if largest:
-        console.print(GAPS.text(lang, count=len(largest)), markup=False)
-    for number, gap in enumerate(largest, start=1):
-        console.print(_gap_sentence(report, gap, number, lang), markup=False, soft_wrap=True)
+        yield NO_PEOPLE.text(lang)
+    if not report["sites"]:
+        yield NO_SITES.text(lang)
+    nearest = [point["nearest"] for point in report["demand_points"] if point["nearest"]]
+    estimated = sum(way["travel_method"] == TravelMethod.ESTIMATED for way in nearest)
+    if estimated and report["travel_method"] == TravelMethod.STREETS:
+        yield PARTLY_ESTIMATED.text(lang, count=estimated)
+
+
+def _mode(report: Report, lang: Language) -> str:
+    return say(f"mode_{report['standard']['mode']}", lang).lower()
 
 
 def _standard(report: Report, lang: Language) -> str:
@@ -105,7 +163,7 @@ def _standard(report: Report, lang: Language) -> str:
     parts = [
         STANDARD.text(
             lang,
-            mode=say(f"mode_{asked['mode']}", lang).lower(),
+            mode=_mode(report, lang),
             method=BY_METHOD[report["travel_method"]].text(lang),
             minutes=asked["minutes"],
             stay=asked["stay_minutes"],
@@ -113,13 +171,20 @@ def _standard(report: Report, lang: Language) -> str:
         )
     ]
     if asked["services"]:
-        services = ("、" if lang is Language.CHINESE else ", ").join(asked["services"])
-        parts.append(SERVICES_ASKED.text(lang, services=services))
+        services = [_service(code, lang) for code in asked["services"]]
+        comma = "、" if lang is Language.CHINESE else ", "
+        parts.append(SERVICES_ASKED.text(lang, services=comma.join(services)))
     return ("；" if lang is Language.CHINESE else "; ").join(parts)
 
 
+def _service(code: str, lang: Language) -> str:
+    """Name a service; those that an installation added are told by their codes."""
+    chinese, english = SERVICES.get(code, (code, code))
+    return chinese if lang is Language.CHINESE else english
+
+
 def _people_table(report: Report, lang: Language) -> Table:
-    table = _table(PEOPLE_HEADINGS, lang)
+    table = table_with(PEOPLE_HEADINGS, lang)
     figures = {"people": report["people"], "covered_people": report["covered_people"]}
     for name, people in (figures | report["by_reason"]).items():
         share = f"{people / report['people']:.1%}"
@@ -129,7 +194,7 @@ def _people_table(report: Report, lang: Language) -> Table:
 
 def _union_table(report: Report, lang: Language) -> Table:
     """Show the unions with the most uncovered people."""
-    table = _table(UNION_HEADINGS, lang)
+    table = table_with(UNION_HEADINGS, lang)
     worst = sorted(
         (union for union in report["by_union"] if union["people"]),
         key=lambda union: union["covered_people"] - union["people"],
@@ -141,13 +206,13 @@ def _union_table(report: Report, lang: Language) -> Table:
     return table
 
 
-def _table(headings: Message, lang: Language) -> Table:
-    table = Table()
-    first, *numbers = headings.text(lang).split("|")
-    table.add_column(first, overflow="fold")
-    for heading in numbers:
-        table.add_column(heading, justify="right")
-    return table
+def _gaps(report: Report, lang: Language) -> Iterator[str]:
+    """Tell the largest gaps."""
+    largest = [gap for gap in report["gaps"] if gap["people"]][:MOST_LINES]
+    if largest:
+        yield GAPS.text(lang, count=len(largest))
+    for number, gap in enumerate(largest, start=1):
+        yield _gap_sentence(report, gap, number, lang)
 
 
 def _gap_sentence(report: Report, gap: Report, number: int, lang: Language) -> str:
@@ -168,8 +233,9 @@ def _gap_sentence(report: Report, gap: Report, number: int, lang: Language) -> s
     ]
     nearest, extension = gap["nearest"], gap["extension"]
     if nearest:
-        minutes = nearest["minutes"]
-        parts.append(GAP_NEAREST.text(lang, name=sites[nearest["code"]], minutes=minutes))
+        name, minutes = sites[nearest["code"]], nearest["minutes"]
+        way = GAP_NEAREST if minutes >= 1 else GAP_NEXT_DOOR
+        parts.append(way.text(lang, name=name, minutes=minutes))
     else:
         minutes = f"{max(report['standard']['minutes'], NEAREST_WITHIN_MIN):g}"
         parts.append(GAP_NO_NEAREST.text(lang, minutes=minutes))
@@ -178,7 +244,7 @@ def _gap_sentence(report: Report, gap: Report, number: int, lang: Language) -> s
             GAP_EXTENSION.text(
                 lang,
                 name=sites[extension["code"]],
-                hours=_spoken(extension["added"], lang),
+                hours=speak_hours(extension["added"], lang),
                 added=extension["weekly_hours_added"],
                 people=extension["people"],
             )
@@ -187,11 +253,22 @@ def _gap_sentence(report: Report, gap: Report, number: int, lang: Language) -> s
     return comma.join(parts) + stop
 
 
-def _spoken(hours: str, lang: Language) -> str:
-    """Write hours with the weekdays of a language."""
-    if lang is not Language.CHINESE:
-        return hours
-    names = dict(zip(WEEKDAYS, WEEKDAY_NAMES[lang], strict=True))
-    days = "|".join(WEEKDAYS)
-    ranges = re.sub(rf"({days})-({days})", r"\1至\2", hours)
-    return re.sub(days, lambda day: names[day[0]], ranges).replace("; ", "；")
+def _busiest(report: Report, lang: Language) -> Iterator[str]:
+    """Tell the desks that most people share in their busiest hour."""
+    busy = sorted(
+        (site for site in report["sites"] if site["busiest"]),
+        key=lambda site: -site["busiest"]["people_per_desk"],
+    )[:MOST_BUSY]
+    if busy:
+        yield BUSIEST.text(lang, count=len(busy))
+    for number, site in enumerate(busy, start=1):
+        hour = site["busiest"]["hour"]
+        yield BUSY.text(
+            lang,
+            number=number,
+            name=site["name"],
+            day=speak_hours(site["busiest"]["day"], lang),
+            hour=f"{hour:02}",
+            end=f"{hour + 1:02}",
+            people=site["busiest"]["people_per_desk"],
+        )

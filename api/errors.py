@@ -27,6 +27,7 @@ from api.pages.headers import PAGE_HEADERS
 from api.pages.lost import lost_page
 from geo.errors import (
     Conflict,
+    Forbidden,
     InvalidInput,
     NiangjiaError,
     NoFeasiblePlan,
@@ -39,6 +40,7 @@ logger = logging.getLogger(__name__)
 
 STATUS_BY_ERROR: Mapping[type[NiangjiaError], int] = {
     InvalidInput: 422,
+    Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
     NoFeasiblePlan: 409,

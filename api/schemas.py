@@ -192,14 +192,25 @@ class ServicePointPage(BaseModel):
     results: list[ServicePointSummary]
 
 
+class DayClosure(BaseModel):
+    """A closure: why other hours hold on a date than the weekly text says."""
+
+    is_closed: bool = Field(description="Closed all day; else it has special hours.")
+    reason: str | None
+
+
 class DayHours(BaseModel):
     """The opening hours of one date."""
 
     date: date
     weekday: int = Field(ge=1, le=7, description="1 is Monday.")
     day_type: DayType
+    day_name: str | None = Field(
+        None, description="The holiday, or that which a make-up workday belongs to."
+    )
     calendar: CalendarStatus
     intervals: list[tuple[str, str]] = Field(examples=[[["09:00", "17:00"]]])
+    closure: DayClosure | None = None
 
 
 class ServicePointDetail(ServicePointSummary):
@@ -210,6 +221,7 @@ class ServicePointDetail(ServicePointSummary):
     wheelchair: bool | None
     desks: int | None
     union_code: str | None
+    union: ResponsibleUnion | None = None
     opening_hours: str | None
     open: OpenState
     days: list[DayHours]

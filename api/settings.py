@@ -1,5 +1,6 @@
 """What an installation may set: environment variables that begin with NIANGJIA_."""
 
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -15,6 +16,14 @@ SETTING_INVALID = Message(
     en='the environment variable {name} has the value "{value}": {reason}; correct it',
 )
 PREFIX = "NIANGJIA_"
+
+
+class PlannerAccess(StrEnum):
+    """Who may use the planner's pages and interface."""
+
+    LOCAL = "local"
+    EVERYONE = "everyone"
+    NOBODY = "nobody"
 
 
 class Settings(BaseSettings):
@@ -46,6 +55,30 @@ class Settings(BaseSettings):
         min_length=1,
         description="Street network: a file in the data folder, or an absolute path.",
     )
+
+    staff_cost_per_open_hour: float = Field(
+        120, ge=0, description="Staff of a service point, yuan per hour that it is open."
+    )
+    setup_cost: float = Field(
+        200_000, ge=0, description="Setting up a new service point, yuan, once."
+    )
+    amortisation_years: float = Field(
+        5, gt=0, description="Years over which setting up is spread."
+    )
+    yearly_rent: float = Field(60_000, ge=0, description="Rent of a new service point, yuan.")
+
+    planner_access: PlannerAccess = Field(
+        PlannerAccess.LOCAL,
+        description="Who may use the planner's pages: `local` is this machine alone, `everyone`, "
+        "`nobody`.",
+    )
+
+    @property
+    def costs(self) -> dict[str, float]:
+        """Return what service points cost here, by name."""
+        return self.model_dump(
+            include={"staff_cost_per_open_hour", "setup_cost", "amortisation_years", "yearly_rent"}
+        )
 
     @property
     def speeds(self) -> Speeds:

@@ -7,11 +7,12 @@ from typing import TypeGuard
 
 import numpy as np
 from shapely import Point
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.snapshot import CHUNK_ROWS, load_snapshot
-from data.tables import CandidateSite, Firm, IndustrialPark, WorkerApartment
+from data.tables import CandidateSite, Firm, IndustrialPark, Union, WorkerApartment
 from geo.crs import FloatArray, is_on_earth
 from geo.errors import InvalidInput
 from geo.hours import parse_opening_hours
@@ -179,3 +180,9 @@ def sites_of(points: ServicePoints) -> Sites:
         week_ids=numbers[points.timetable_ids],
         weeks=weeks,
     )
+
+
+def load_union_areas(session: Session) -> dict[str, BaseGeometry]:
+    """Read the areas of the unions that have any, by code."""
+    rows = session.execute(select(Union.code, Union.area).where(Union.area.is_not(None)))
+    return {code: area for code, area in rows if area is not None}

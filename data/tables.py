@@ -9,7 +9,6 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    DateTime,
     Dialect,
     Enum,
     ForeignKey,
@@ -23,6 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from data.geometry import Geometry
+from data.job_columns import JobColumns, JobStatus
+from data.moments import Moment
+from data.report_columns import ReportColumns, ReportKind, ReportStatus
 from geo.places import Host, Status, Tier, UnionLevel, UnionStatus
 
 
@@ -72,11 +74,14 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar = {
         str: Text,
-        datetime.datetime: DateTime(timezone=True),
+        datetime.datetime: Moment,
         dict[str, object]: JSON,
         Tier: _choice(Tier, "tier"),
         Host: _choice(Host, "host"),
         Status: _choice(Status, "status"),
+        JobStatus: _choice(JobStatus, "job_status"),
+        ReportKind: _choice(ReportKind, "report_kind"),
+        ReportStatus: _choice(ReportStatus, "report_status"),
         UnionLevel: _choice(UnionLevel, "level"),
         UnionStatus: _choice(UnionStatus, "union_status"),
     }
@@ -298,8 +303,20 @@ class Visit(Base):
     notes: Mapped[str | None]
 
 
-class _StoredPlan:
-    """What was asked, what came out, from which data, and who asked."""
+class DataReport(ReportColumns, Base):
+    """What somebody says is wrong with a service point, for planners to look into."""
+
+    __tablename__ = "data_report"
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+
+
+class _StoredPlan(JobColumns):
+    """What was asked, what came out, from which data, and who asked.
+
+    `data_revision` is that of the result; until there is one, that of the moment it was asked.
+    """
 
     id: Mapped[Id]
     code: Mapped[Code]

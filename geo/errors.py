@@ -5,6 +5,7 @@ NiangjiaError
 │   └── WrongCrs         coordinates are in another reference system
 ├── NotFound             no such thing here
 ├── Conflict             somebody changed it first, or it exists already
+├── Forbidden            who asks may not do this
 ├── NoFeasiblePlan       the limits leave no plan at all
 └── SourceUnavailable    a database or another service does not answer
 """
@@ -44,6 +45,10 @@ class NotFound(NiangjiaError):
 
 class Conflict(NiangjiaError):
     """What was asked clashes with what is stored."""
+
+
+class Forbidden(NiangjiaError):
+    """Who asks may not do this."""
 
 
 class NoFeasiblePlan(NiangjiaError):

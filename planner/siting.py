@@ -64,7 +64,7 @@ class SitingRequest:
         """Refuse shares that are none, and limits that are none."""
         floors = self.floors if isinstance(self.floors, Mapping) else {"floors": self.floors}
         for name, share in floors.items():
-            _require_share(name, share)
+            require_share(name, share)
         require_limit("gap", self.gap)
         require_limit("time_limit_s", self.time_limit_s)
         Limits(self.budget, self.max_new_sites, self.staff_hours)
@@ -155,7 +155,7 @@ def cheapest_plan(
     The limits hold, the budget too if there is one, and floors are met as far as the target allows.
     Raises NoFeasiblePlan where no plan found covers that many.
     """
-    _require_share("target", target_share)
+    require_share("target", target_share)
     model = build_model(rows, actions, limits=request.limits, needed=_needed(rows, request.floors))
     target = np.ceil(target_share * rows.demand.people.sum() - TOLERANCE)
     goal = Outcome(gain=target - _people(rows, rows.is_covered_today))
@@ -234,6 +234,7 @@ def _status(gap: float, asked: float, *, is_certain: bool) -> Status:
     return Status.OPTIMAL if gap <= TOLERANCE else Status.GAP_REACHED
 
 
-def _require_share(name: str, value: float) -> None:
+def require_share(name: str, value: float) -> None:
+    """Refuse what is no share of people."""
     if not 0 <= value <= 1:
         raise InvalidInput(SHARE_INVALID, name=name, value=value)

@@ -1,13 +1,18 @@
 """The joint model of sites and hours as arrays, and HiGHS solving it.
 
 Columns: x, one per action, 0 or 1; z, one per bundle of several actions; y, one per group; b, one
-per group, if backups are asked for; e, one per union, the people it lacks to its floor. Only x is
-declared whole, y and b turn out so.
+per group, if backups are asked for; e, one per union, the people it lacks to its floor.
 
     z ≤ Σ x of the bundle                      y ≤ Σ (x, z) of the row, for each row of the group
-    y + b ≤ usable today + Σ (x, z) of the row for a backup,   b ≤ y
+    b ≤ y                                      b ≤ usable today − 1 + Σ (x, z) of the row for a
+                                               backup, or b ≤ Σ (x, z) − y if none is usable today
     Σ x ≤ 1 at a site                          Σ cost x, Σ new x, Σ hours x ≤ limits
     Σ people y + e ≥ needed, for each union    Σ e ≤ most shortfall,   Σ people y ≥ least gain
+
+Only x is declared whole. While people are maximised y turns out so. While backups are, y = b = 1/2
+could count half a backup where one site alone is usable, but only in groups with none today, and
+as far as a plan gains more than the least gain: the bound may then be somewhat high, never low, and
+what a plan comes to is always counted anew from x.
 """
 
 from dataclasses import dataclass
@@ -246,16 +251,20 @@ def _cover_blocks(rows: CoverRows, shared: IndexArray) -> list[_Block]:
     wanting = np.flatnonzero(rows.backup.row != NO_ROW)
     second = rows.backup.row[wanting]
     without = np.flatnonzero(rows.backup.row == NO_ROW)
+    # y is left out of the row wherever it can be: lowered by a half, it would lend that half to b.
+    is_new = rows.backup.usable_today == 0
+    first_is_new = csr_array((np.ones(is_new.sum()), (groups[is_new], groups[is_new])), unit.shape)
+    more_today = np.maximum(rows.backup.usable_today - 1, 0)
     return [
         *blocks,
         _Block(
-            rows.backup.usable_today[wanting],
+            more_today[wanting],
             x=-x_of[second],
             z=-z_of[second],
-            y=unit[wanting],
+            y=first_is_new[wanting],
             b=unit[wanting],
         ),
-        _Block(rows.backup.usable_today[without], y=unit[without], b=unit[without]),
+        _Block(more_today[without], y=first_is_new[without], b=unit[without]),
         _Block(0, y=-unit, b=unit),
     ]
 

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+import h3
 import numpy as np
 
-from api.use_cases.planning_inputs import PlanningInputs, travel_method
+from api.use_cases.planning_inputs import PlanningInputs, rows_by_union, travel_method
 from geo.crs import FloatArray
 from geo.hours import parse_opening_hours
 from geo.hours_rules import WEEKDAYS
@@ -15,7 +16,7 @@ from geo.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from geo.week_hours import to_week_text, week_hours
 from planner.catchments import NO_HOUR, Crowding, find_crowding
 from planner.coverage import NO_SITE, Reason, served_hours
-from planner.gaps import Gap, GapRules, HelpfulHours, find_gaps
+from planner.gaps import DEFAULT_RESOLUTION, Gap, GapRules, HelpfulHours, find_gaps
 from planner.options import EXTENSIONS
 
 Json = dict[str, object]
@@ -132,9 +133,6 @@ def _hours(hours: IndexArray, people_per_desk: FloatArray) -> list[Json | None]:
 def _by_union(inputs: PlanningInputs) -> list[Json]:
     """Add up by union, in the order of codes; those in no union's area come last."""
     demand, names = inputs.demand, inputs.data.union_names
-    rows_by_union: dict[str | None, list[int]] = defaultdict(list)
-    for row, code in enumerate(demand.union_codes):
-        rows_by_union[code].append(row)
     covered = demand.people * inputs.coverage.is_covered
     return [
         {
@@ -143,9 +141,7 @@ def _by_union(inputs: PlanningInputs) -> list[Json]:
             "people": round(demand.people[rows].sum()),
             "covered_people": round(covered[rows].sum()),
         }
-        for code, rows in sorted(
-            rows_by_union.items(), key=lambda union: (union[0] is None, union[0] or "")
-        )
+        for code, rows in rows_by_union(demand)
     ]
 
 
@@ -177,10 +173,26 @@ def describe_gaps(inputs: PlanningInputs, extensions: Sequence[str] = EXTENSIONS
         standard=inputs.standard,
         rules=GapRules(weeks),
     )
-    return [_gap(gap) for gap in gaps]
+    points = _points_by_gap(inputs)
+    return [_gap(gap, points[gap.union_code, gap.cell]) for gap in gaps]
 
 
-def _gap(gap: Gap) -> Json:
+def _points_by_gap(inputs: PlanningInputs) -> dict[tuple[str | None, str], list[Json]]:
+    """Name the demand points of each gap by code and kind, since codes differ within a kind alone.
+
+    They are in the order of a gap's codes: that with the most people first.
+    """
+    demand = inputs.demand
+    rows = np.flatnonzero(~inputs.coverage.is_covered)
+    points: dict[tuple[str | None, str], list[Json]] = defaultdict(list)
+    for row in rows[np.argsort(-demand.people[rows], kind="stable")].tolist():
+        cell = h3.latlng_to_cell(demand.lat[row], demand.lon[row], DEFAULT_RESOLUTION)
+        point: Json = {"code": demand.codes[row], "kind": demand.kinds[row]}
+        points[demand.union_codes[row], cell].append(point)
+    return points
+
+
+def _gap(gap: Gap, points: Sequence[Json]) -> Json:
     nearest = {
         "code": gap.nearest_code,
         "minutes": round(gap.nearest_min, DECIMALS_MINUTES),
@@ -196,6 +208,7 @@ def _gap(gap: Gap) -> Json:
         },
         "reason": gap.reason,
         "demand_codes": list(gap.demand_codes),
+        "demand_points": points,
         "nearest": None if gap.nearest_code is None else nearest,
         "extension": None if gap.helpful is None else _extension(gap.helpful),
     }

@@ -1,5 +1,6 @@
 """What coverage and plans are asked, and what they are computed from."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -133,7 +134,14 @@ def prepare_inputs(
     """Find who is covered today; raises InvalidInput for a service that nobody defined."""
     standard = standard_of(request, data.service_codes)
     demand = build_demand(data.places, kinds=request.kinds, weight=request.weight)
-    times = find_times(demand, data.sites, request=request, settings=settings, network=network)
+    times = find_times(
+        demand,
+        data.sites,
+        request=request,
+        settings=settings,
+        network=network,
+        at_least_min=NEAREST_WITHIN_MIN,
+    )
     coverage = find_coverage(demand, data.sites, times, standard)
     return PlanningInputs(data, request, standard, demand, times, coverage)
 
@@ -160,8 +168,9 @@ def find_times(
     request: CoverageRequest,
     settings: Settings,
     network: StreetNetwork | None,
+    at_least_min: float = 0,
 ) -> TravelTimes:
-    """Find the travel times up to the standard, and at least as far as the nearest is looked for.
+    """Find the travel times up to the standard, and at least as far as the minutes given.
 
     By streets where the network has any for the mode, else estimated.
     """
@@ -177,7 +186,7 @@ def find_times(
         Positions(demand.lon, demand.lat),
         Positions(sites.lon, sites.lat),
         estimate=settings.estimate(request.mode),
-        cut_off_s=from_minutes(max(request.minutes, NEAREST_WITHIN_MIN)),
+        cut_off_s=from_minutes(max(request.minutes, at_least_min)),
         streets=streets,
     )
 
@@ -186,3 +195,11 @@ def travel_method(times: TravelTimes) -> TravelMethod:
     """Name the method: by streets as soon as one pair is, else the estimate."""
     is_any_by_streets = bool((~times.pairs.is_estimated).any())
     return TravelMethod.STREETS if is_any_by_streets else TravelMethod.ESTIMATED
+
+
+def rows_by_union(demand: Demand) -> list[tuple[str | None, list[int]]]:
+    """Group the rows of demand points by union, in the order of codes; those of none come last."""
+    rows_of: dict[str | None, list[int]] = defaultdict(list)
+    for row, code in enumerate(demand.union_codes):
+        rows_of[code].append(row)
+    return sorted(rows_of.items(), key=lambda union: (union[0] is None, union[0] or ""))

@@ -10,6 +10,7 @@ from data.imports.importer import ImportOptions, import_file
 from data.sample_city import write_sample_files
 from data.street_files import save_network
 from data.tables import WorkerApartment
+from geo.travel import Mode
 from tests.street_towns import grid, network
 from tests.towns import minutes_east
 
@@ -48,6 +49,15 @@ def apartment(code, minutes, residents, free_hours=EVENINGS):
 def town(settings, sqlite):
     """The town of the desks with one, two and four people; those `away` are near no desk."""
     homes = [apartment("near", 2, 1), apartment("middle", 20, 2), apartment("away", -20, 4)]
+    with sqlite.transaction() as session:
+        session.execute(insert(WorkerApartment), homes)
+    return settings
+
+
+@pytest.fixture
+def crowd(settings, sqlite):
+    """One that can go to the desk `late` alone, and two others to the desk `far` alone."""
+    homes = [apartment("one", -4, 1), apartment("two", 54, 2)]
     with sqlite.transaction() as session:
         session.execute(insert(WorkerApartment), homes)
     return settings
@@ -147,6 +157,90 @@ def test_ways_go_by_the_network_of_the_settings(niangjia, town, tmp_path):
     assert points(tmp_path / "coverage.json")["near"]["nearest"]["travel_method"] == "streets"
 
 
+def with_streets_on_foot(settings):
+    """Save streets for those who walk, near the centre only."""
+    streets = network(grid(12, 2))
+    streets.graphs.pop(Mode.BIKE)
+    save_network(streets, settings.streets_file)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("zh-CN", "没有可用的路网（骑自行车），单程时间按直线估算"),
+        ("en", "there are no streets to go by (by bike), so ways are estimated"),
+    ],
+)
+def test_a_network_without_the_mode_is_told_as_an_estimate(niangjia, town, tmp_path, lang, line):
+    with_streets_on_foot(town)
+
+    by_bike = niangjia("coverage", "--out", tmp_path, "--standard", "bike:15", "--lang", lang)
+    on_foot = niangjia("coverage", "--out", tmp_path, "--lang", lang)
+
+    assert (line in by_bike[1], line in on_foot[1]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("zh-CN", "有 2 处到最近服务点的单程时间按直线估算：有一头离路网太远。"),
+        ("en", "since one end is too far from the streets: 2"),
+    ],
+)
+def test_places_off_the_streets_are_counted(niangjia, town, tmp_path, lang, line):
+    with_streets_on_foot(town)
+
+    _, out, _ = niangjia("coverage", "--out", tmp_path, "--lang", lang)
+
+    assert line in out
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (
+            "zh-CN",
+            [
+                "最忙的 2 个服务点（估算，不是排队预测：假设够得着、当时有空的人都来）：",
+                "1. 五角场站：周一 18:00-19:00，每个窗口 2 人",
+                "2. 长海站：周一 18:00-19:00，每个窗口 1 人",
+            ],
+        ),
+        (
+            "en",
+            [
+                "the busiest desks (2; an estimate, as if all in reach and free then came):",
+                "1. 五角场站: Mo 18:00-19:00, people per open desk: 2",
+                "2. 长海站: Mo 18:00-19:00, people per open desk: 1",
+            ],
+        ),
+    ],
+)
+def test_the_busiest_desks_are_told_with_their_hour(niangjia, crowd, tmp_path, lang, lines):
+    _, out, _ = niangjia("coverage", "--out", tmp_path, "--lang", lang)
+
+    told = out.splitlines()
+    assert told[told.index(lines[0]) : -1] == lines
+
+
+def test_services_asked_for_are_called_by_their_names(niangjia, town, tmp_path):
+    asked = ["coverage", "--out", tmp_path, "--service", "legal_aid", "--service", "mediation"]
+
+    chinese, english = (niangjia(*asked, "--lang", lang)[1] for lang in ("zh-CN", "en"))
+
+    assert "；服务：法律援助、争议调解" in chinese
+    assert "; services: legal aid, mediation of disputes" in english
+
+
+def test_a_desk_next_door_is_not_nought_minutes_away(niangjia, town, sqlite, tmp_path):
+    with sqlite.transaction() as session:
+        session.execute(insert(WorkerApartment), [apartment("host", 10, 8, "Sa 10:00-16:00")])
+
+    _, out, _ = niangjia("coverage", "--out", tmp_path)
+
+    assert "最近的是长海站，单程不到 1 分钟" in out
+
+
 def test_a_broken_network_is_told_and_ways_are_estimated(niangjia, town, tmp_path):
     town.streets_file.write_text("not a network")
 
@@ -210,10 +304,41 @@ def test_a_folder_that_cannot_be_written_is_told(niangjia, town, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
 
 
-def test_a_folder_where_none_can_be_made_is_told(niangjia, town):
-    status, out, _ = niangjia("coverage", "--out", "/proc/niangjia", "--json")
+@pytest.mark.parametrize("folder", ["/proc", "/proc/niangjia", "/proc/niangjia/result"])
+def test_a_folder_where_nothing_can_be_written_is_told_before_the_work(
+    niangjia, monkeypatch, folder
+):
+    monkeypatch.setenv("NIANGJIA_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+
+    status, out, _ = niangjia("coverage", "--out", folder, "--json")
 
     assert (status, json.loads(out)["code"]) == (1, "out_unwritable")
+
+
+@pytest.mark.parametrize(
+    ("url", "asked", "status"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/none", [], 1),
+        (None, ["--service", "food"], 2),
+        (None, ["--days", "8"], 2),
+    ],
+)
+def test_a_failure_leaves_no_new_folder(niangjia, monkeypatch, tmp_path, url, asked, status):
+    if url:
+        monkeypatch.setenv("NIANGJIA_DATABASE_URL", url)
+
+    failed = niangjia("coverage", "--out", tmp_path / "new" / "folder", *asked)
+
+    assert failed[0] == status
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_failure_leaves_a_folder_that_was_there(niangjia, tmp_path):
+    (tmp_path / "mine").mkdir()
+
+    niangjia("coverage", "--out", tmp_path / "mine" / "new", "--service", "food")
+
+    assert list((tmp_path / "mine").iterdir()) == []
 
 
 def test_an_empty_city_says_what_to_import(niangjia, tmp_path):
@@ -235,4 +360,5 @@ def test_the_sample_city_is_told_in_a_page(niangjia, sqlite, tmp_path):
     assert status == 0
     assert "最大的 10 个缺口" in out
     assert "加开 周一至周五 17:00-20:00（每周多 15 小时）" in out
+    assert "最忙的 3 个服务点（估算" in out
     assert len(out.splitlines()) < 50

@@ -184,6 +184,24 @@ def test_a_gap_tells_the_hours_that_would_help():
     }
 
 
+def test_a_gap_tells_the_kinds_of_its_demand_points():
+    same_code = [
+        DemandPlace("a0", "企业", PlaceKind.FIRM, *CENTRE, 8, None, week(EVENINGS), "yp"),
+        DemandPlace("a1", "园区", PlaceKind.PARK, *CENTRE, 1, None, week(EVENINGS), None),
+    ]
+
+    found = report(town([*homes(CENTRE, CENTRE), *same_code], (10, OFFICE)))["gaps"]
+
+    assert [gap["demand_points"] for gap in found] == [
+        [
+            {"code": "a0", "kind": "firm"},
+            {"code": "a1", "kind": "apartment"},
+            {"code": "a0", "kind": "apartment"},
+        ],
+        [{"code": "a1", "kind": "park"}],
+    ]
+
+
 def test_a_gap_without_a_desk_has_neither_a_nearest_nor_hours_that_help():
     found = report(town(homes(CENTRE)))["gaps"][0]
 
@@ -382,7 +400,7 @@ def recomputed(point, free_text, sites) -> tuple[bool, list[str], str | None, st
 
 
 def test_a_sample_of_the_city_is_the_same_by_other_means(city, city_report):
-    points, sites = city_report["demand_points"][::25], city_report["sites"]
+    points, sites = city_report["demand_points"][::60], city_report["sites"]
     free = free_texts(city)
 
     told = [
@@ -419,6 +437,9 @@ def test_the_gaps_of_the_city_hold_all_who_are_not_covered(city_report):
     assert sorted(code for gap in gaps for code in gap["demand_codes"]) == sorted(
         point["code"] for point in uncovered
     )
+    assert [gap["demand_codes"] for gap in gaps] == [
+        [point["code"] for point in gap["demand_points"]] for gap in gaps
+    ]
 
 
 def test_the_hours_that_help_the_largest_gap_do_help(city, city_report):

@@ -1,0 +1,164 @@
+"""`/v1/plans`: plans are asked for, watched, cancelled, read and compared."""
+
+from copy import deepcopy
+from typing import Annotated, Any, cast
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from api import examples
+from api.bodies import Body, json_object
+from api.clock import now
+from api.errors import NO_STORE, PROBLEM_MEDIA_TYPE, problem, status_of
+from api.languages import asked_language
+from api.openapi import PROBLEMS, request_body
+from api.schemas_plans import (
+    CODE_PATTERN,
+    NewPlan,
+    PlanComparison,
+    PlanDetail,
+    PlanPage,
+    PlanSummary,
+    RerunPlan,
+)
+from api.use_cases.coverage import Json
+from api.use_cases.plan import in_language
+from api.use_cases.plan_comparison import compare_plans, load_finished_plan
+from api.use_cases.plan_requests import PLAN_QUEUE_FULL, describe_stored_plan, queue_plan
+from data.database import Database
+from data.plans import ask_cancel, find_plan, list_plans, load_result
+from data.revision import read_revision
+from geo.errors import SourceUnavailable
+
+MOST_BODY_BYTES = 100_000
+RETRY_AFTER_S = 60
+CONFLICT: dict[str, object] = {
+    "type": "urn:niangjia:problem:plan_not_done",
+    "title": "plan_not_done",
+    "status": 409,
+    "detail": "plan p-20261122-k7m2xq has no result (running); wait until it is done, or make it "
+    "again",
+    "code": "plan_not_done",
+    "errors": [],
+}
+
+
+def _conflict() -> dict[str, Any]:
+    described = deepcopy(PROBLEMS[404])
+    described["description"] = "The plan has no result yet, or has ended already."
+    schema = described["content"][PROBLEM_MEDIA_TYPE]["schema"]
+    schema["example"] = examples.PROBLEM | CONFLICT
+    return described
+
+
+async def _keep_nowhere(response: Response) -> None:
+    """A plan changes from one second to the next, and is for those who ask."""
+    response.headers.update(NO_STORE)
+
+
+PLAN_PROBLEMS = PROBLEMS | {409: _conflict()}
+PlanCode = Annotated[str, Path(pattern=CODE_PATTERN, description="Code of a stored plan.")]
+router = APIRouter(
+    prefix="/v1/plans",
+    tags=["planning"],
+    responses=PROBLEMS,
+    dependencies=[Depends(_keep_nowhere)],
+)
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _either_body() -> dict[str, Any]:
+    """Describe the two bodies that ask for a plan."""
+    new, again = (request_body(model) for model in (NewPlan, RerunPlan))
+    schemas = [body["content"]["application/json"]["schema"] for body in (new, again)]
+    return {"required": True, "content": {"application/json": {"schema": {"anyOf": schemas}}}}
+
+
+@router.post(
+    "",
+    status_code=202,
+    response_model=PlanSummary,
+    openapi_extra={"requestBody": _either_body()},
+)
+def ask_for_plan(
+    request: Request,
+    response: Response,
+    body: Annotated[Body, Depends(json_object(MOST_BODY_BYTES))],
+) -> Response | Json:
+    """Ask for a plan; it is computed in the background, and `Location` says where it will be.
+
+    With `rerun_of` a stored request is taken again, on the data of today: to try an interrupted
+    plan again, or to see what changed. 503 with `Retry-After` while ten plans wait already.
+    """
+    asked = (RerunPlan if "rerun_of" in body else NewPlan).model_validate(body)
+    language = asked_language(request)
+    try:
+        with _database(request).transaction() as session:
+            plan = queue_plan(session, asked, now())
+            described = describe_stored_plan(plan, read_revision(session), language)
+    except SourceUnavailable as error:
+        if error.message is not PLAN_QUEUE_FULL:
+            raise
+        headers = {"Retry-After": str(RETRY_AFTER_S)}
+        return problem(status_of(error), error.code, error.text(language), headers=headers)
+    response.headers["Location"] = f"{router.prefix}/{plan.code}"
+    return described
+
+
+@router.get("", response_model=PlanPage)
+def plans(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+    before: Annotated[
+        str | None, Query(pattern=CODE_PATTERN, description="Only those older than this one.")
+    ] = None,
+) -> Json:
+    """List the stored plans, the newest first."""
+    language = asked_language(request)
+    with _database(request).reading() as session:
+        found = list_plans(session, limit=limit + 1, before=before)
+        revision = read_revision(session)
+    shown = found[:limit]
+    return {
+        "plans": [describe_stored_plan(plan, revision, language) for plan in shown],
+        "next": shown[-1].code if len(found) > limit else None,
+    }
+
+
+@router.get("/{code}", response_class=Response, responses={200: {"model": PlanDetail}})
+def plan_detail(request: Request, code: PlanCode) -> Response:
+    """Show a plan: how far it is, and its result once it is done."""
+    language = asked_language(request)
+    with _database(request).reading() as session:
+        plan = find_plan(session, code)
+        result = load_result(session, code)
+        revision = read_revision(session)
+    shown = None if result is None else in_language(cast("Json", result["plan"]), language)
+    described = describe_stored_plan(plan, revision, language) | {"result": shown}
+    # A model would copy megabytes only to find that they are what was stored.
+    return Response(orjson.dumps(described), headers=NO_STORE, media_type="application/json")
+
+
+@router.post(
+    "/{code}/cancel",
+    status_code=202,
+    response_model=PlanSummary,
+    responses=PLAN_PROBLEMS,
+)
+def cancel_plan(request: Request, code: PlanCode) -> Json:
+    """Cancel a plan: at once while it waits, and within seconds while it is computed."""
+    with _database(request).transaction() as session:
+        plan = ask_cancel(session, code, at=now())
+        return describe_stored_plan(plan, read_revision(session), asked_language(request))
+
+
+@router.get("/{code}/compare/{other}", response_model=PlanComparison, responses=PLAN_PROBLEMS)
+def comparison(request: Request, code: PlanCode, other: PlanCode) -> Json:
+    """Compare two plans: what they ask, cost, do, and whom each of them covers alone."""
+    with _database(request).reading() as session:
+        first, second = (load_finished_plan(session, each) for each in (code, other))
+    return compare_plans(first, second)

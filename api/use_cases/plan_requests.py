@@ -1,0 +1,72 @@
+"""A plan that is asked for, anew or again, and how the answers describe it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from api.clock import CHINA_TIME
+from api.plan_request import PlanRequest
+from api.schemas_plans import NewPlan, RerunPlan
+from api.use_cases.coverage import Json
+from data.database import Session
+from data.plans import StoredPlan, add_plan, count_queued, find_plan
+from geo.errors import SourceUnavailable
+from geo.messages import Language, Message
+
+PLAN_QUEUE_FULL = Message(
+    "plan_queue_full",
+    zh="已有 {value} 个方案在排队，暂时不能再加。请过一会儿再试，或取消不需要的方案。",
+    en="{value} plans are waiting already; try again in a while, or cancel those nobody needs",
+)
+MOST_QUEUED = 10
+
+
+def queue_plan(session: Session, asked: NewPlan | RerunPlan, at: datetime) -> StoredPlan:
+    """Queue a plan, with its own request or that of a stored plan.
+
+    Raises NotFound for an unknown plan, InvalidInput for a stored request that cannot be any more,
+    and SourceUnavailable where too many wait; two who ask at the same moment may both get in.
+    """
+    if (waiting := count_queued(session)) >= MOST_QUEUED:
+        raise SourceUnavailable(PLAN_QUEUE_FULL, value=waiting)
+    request, rerun_of = _request_of(session, asked, at)
+    stored = request.model_dump(mode="json", include=set(PlanRequest.model_fields))
+    return add_plan(session, stored, at=at, author=asked.author or None, rerun_of=rerun_of)
+
+
+def _request_of(
+    session: Session, asked: NewPlan | RerunPlan, at: datetime
+) -> tuple[PlanRequest, str | None]:
+    if isinstance(asked, NewPlan):
+        return asked, None
+    before = find_plan(session, asked.rerun_of)
+    return PlanRequest.model_validate(before.request).again(at), before.code
+
+
+def describe_stored_plan(plan: StoredPlan, revision: int, language: Language) -> Json:
+    """Write a plan without its result; `revision` is that of the data now."""
+    return {
+        "code": plan.code,
+        "status": plan.status,
+        "stage": plan.stage,
+        "progress": plan.progress,
+        "created_at": plan.created_at.astimezone(CHINA_TIME),
+        "started_at": _in_china(plan.started_at),
+        "finished_at": _in_china(plan.finished_at),
+        "author": plan.author,
+        "data_revision": plan.data_revision,
+        "is_current": plan.data_revision == revision,
+        "rerun_of": plan.rerun_of,
+        "request": plan.request,
+        "problem": None if plan.problem is None else _told(plan.problem, language),
+        "figures": plan.figures,
+    }
+
+
+def _in_china(moment: datetime | None) -> datetime | None:
+    return moment and moment.astimezone(CHINA_TIME)
+
+
+def _told(problem: Mapping[str, object], language: Language) -> Json:
+    texts = problem["message"]
+    text = texts[language.value] if isinstance(texts, Mapping) else texts
+    return {"code": problem["code"], "message": text}

@@ -1,0 +1,161 @@
+import json
+import sys
+
+import openpyxl
+import pyogrio
+import pytest
+import shapely
+from sqlalchemy import insert, select
+
+from api.cli import main
+from data.tables import CandidateSite, Plan, WorkerApartment
+from tests.towns import minutes_east
+
+EVENINGS = "Mo-Su 18:00-22:00"
+
+
+@pytest.fixture
+def niangjia(monkeypatch, capfdbinary, sqlite, tmp_path):
+    """Run a command as a shell would, and return its exit status, output and errors."""
+    url = sqlite.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("NIANGJIA_DATABASE_URL", url)
+    monkeypatch.setenv("NIANGJIA_DATA_FOLDER", str(tmp_path))
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["niangjia", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        out, err = capfdbinary.readouterr()
+        return stopped.value.code, out.decode(), err.decode()
+
+    return run
+
+
+def spot(minutes) -> shapely.Point:
+    """A point so many minutes on foot east of the centre."""
+    return shapely.Point(minutes_east(minutes / 1.3))
+
+
+@pytest.fixture
+def town(settings, sqlite):
+    """The town of the desks; four people 20 minutes the other way, two of them near a candidate."""
+    homes = [("near", 2, 1), ("away", -20, 2), ("lost", -60, 4)]
+    with sqlite.transaction() as session:
+        session.execute(
+            insert(WorkerApartment),
+            [
+                {
+                    "code": code,
+                    "name": f"{code}公寓",
+                    "residents": residents,
+                    "free_hours": EVENINGS,
+                    "location": spot(minutes),
+                }
+                for code, minutes, residents in homes
+            ],
+        )
+        candidate = {"code": "c", "name": "候选站", "setup_cost": 100_000, "location": spot(-21)}
+        session.execute(insert(CandidateSite), [candidate])
+    return settings
+
+
+def test_a_plan_leaves_its_four_files(niangjia, town, tmp_path):
+    folder = tmp_path / "out"
+
+    status, _, err = niangjia("plan", "--budget", 500_000, "--out", folder)
+
+    assert (status, err) == (0, "")
+    assert {file.name for file in folder.iterdir()} == {
+        *("plan.json", "coverage.json", "plan.xlsx", "plan.gpkg")
+    }
+    assert json.loads((folder / "plan.json").read_bytes())["actions"][0]["code"] == "c"
+    assert openpyxl.load_workbook(folder / "plan.xlsx").sheetnames[1] == "行动"
+    assert len(pyogrio.list_layers(folder / "plan.gpkg")) == 5
+
+
+def test_the_candidates_own_costs_win(niangjia, town, tmp_path):
+    niangjia(
+        "plan", "--budget", 500_000, "--out", tmp_path, "--new-site-hours", "Mo-Tu 17:00-20:00"
+    )
+
+    action = json.loads((tmp_path / "plan.json").read_bytes())["actions"][0]
+    assert action["yearly_cost"] == 100_000 / 5 + 60_000 + 52 * 6 * 120
+
+
+def test_the_plan_is_told_in_sentences(niangjia, town, tmp_path):
+    _, out, _ = niangjia("plan", "--budget", 500_000, "--out", tmp_path)
+
+    assert "1. 在候选站开设服务点" in out
+    assert "有 1 处、4 人，任何允许的措施都覆盖不到" in out
+
+
+def test_the_plan_is_told_in_english(niangjia, town, tmp_path):
+    _, out, _ = niangjia("plan", "--budget", 500_000, "--out", tmp_path, "--lang", "en")
+
+    assert "1. Open a service point at 候选站" in out
+    assert "4 people, places: 1" in out
+
+
+def test_the_plan_is_stored_and_can_be_run_again(niangjia, town, tmp_path, sqlite):
+    arguments = ("--out", tmp_path, "--json", "--author", "规划组")
+    first = json.loads(niangjia("plan", "--budget", 500_000, *arguments)[1])
+
+    again = json.loads(niangjia("plan", "--rerun", first["plan_code"], *arguments)[1])
+
+    assert again["actions"] == first["actions"]
+    with sqlite.reading() as session:
+        stored = session.scalars(select(Plan).order_by(Plan.id)).all()
+    assert [plan.rerun_of for plan in stored] == [None, first["plan_code"]]
+    assert stored[0].author == "规划组"
+    assert stored[0].result["plan"]["covered_after"] == first["covered_after"]
+
+
+def test_an_empty_city_is_told_what_to_import(niangjia, sqlite, tmp_path):
+    status, out, _ = niangjia("plan", "--budget", 1, "--out", tmp_path)
+
+    assert status == 0
+    assert "niangjia import" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), "budget_missing"),
+        (("--budget", "-1"), "budget_invalid"),
+        (("--budget", "1", "--standard", "walk"), "standard_unreadable"),
+        (("--budget", "1", "--union-floor", "yp"), "floor_unreadable"),
+        (("--budget", "1", "--union-floor", "moon=0.5"), "unknown_floor_union"),
+        (("--budget", "1", "--extension", "sometimes"), "unreadable_hours"),
+        (("--budget", "1", "--service", "magic"), "service_unknown"),
+        (("--budget", "9", "--yearly-budget", "5"), "budget_over_years"),
+    ],
+)
+def test_what_must_be_corrected_is_said_and_leaves_nothing(niangjia, town, tmp_path, options, told):
+    folder = tmp_path / "out"
+
+    status, out, err = niangjia("plan", *options, "--out", folder)
+
+    assert (status, out) == (2, "")
+    assert f"[{told}]" in err
+    assert not folder.exists()
+
+
+def test_a_floor_that_is_no_number_is_refused(niangjia, town, tmp_path):
+    status, _, err = niangjia("plan", "--budget", 1, "--union-floor", "yp=x", "--out", tmp_path)
+
+    assert status == 2
+    assert "x" in err
+
+
+def test_a_target_out_of_reach_says_the_most(niangjia, town, tmp_path):
+    status, _, err = niangjia("plan", "--target-share", 0.9, "--out", tmp_path)
+
+    assert status == 1
+    assert "42.86%" in err
+
+
+def test_a_plan_that_nobody_stored_cannot_be_run_again(niangjia, town, tmp_path):
+    status, _, err = niangjia("plan", "--rerun", "p-nothing", "--out", tmp_path)
+
+    assert status == 1
+    assert "p-nothing" in err
