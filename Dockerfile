@@ -1,4 +1,9 @@
 # The server alone; the database is another service, or a SQLite file in /data.
+FROM node:20-slim AS assets
+WORKDIR /assets
+COPY maps/assets/package.json maps/assets/package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+
 FROM python:3.11-slim AS build
 WORKDIR /app
 RUN pip install --no-cache-dir uv
@@ -9,6 +14,7 @@ COPY README.md LICENSE ./
 COPY geo geo
 COPY planner planner
 COPY maps maps
+COPY --from=assets /assets/node_modules maps/assets/node_modules
 COPY data data
 COPY api api
 RUN uv sync --frozen --compile-bytecode --no-dev --no-editable

@@ -3,18 +3,29 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := geo planner maps data api tests bench
+ASSETS := maps/assets
+LEAFLET := $(ASSETS)/node_modules/.package-lock.json
+
+# In the order written: what the tests install comes before what is set up with it.
+.NOTPARALLEL:
 
 .PHONY: demo test setup format check test-fast test-setup bench migrate
 
 demo: setup
 	$(BIN)/niangjia demo
 
-setup: .venv/.ready
+setup: .venv/.ready $(LEAFLET)
 
 .venv/.ready: pyproject.toml uv.lock
 	test -x $(BIN)/uv || ($(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv)
 	$(BIN)/uv sync --frozen --quiet --inexact --compile-bytecode
 	touch $@
+
+# Without Node everything but maps works, and those say what is missing: so this never fails.
+$(LEAFLET): $(ASSETS)/package.json $(ASSETS)/package-lock.json
+	@command -v npm >/dev/null || echo "npm is missing, so there are no maps: install Node.js 18 or newer (Debian: nodejs npm), then run make setup"
+	@! command -v npm >/dev/null || { cd $(ASSETS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json; } \
+	  || echo "npm could not install Leaflet, so there are no maps: mend what it says above, then run make setup"
 
 format: setup
 	$(BIN)/ruff format $(SOURCES)
@@ -26,7 +37,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup test-setup
+test: test-setup setup
 	$(BIN)/pytest -n 2
 
 test-fast: setup
@@ -35,7 +46,7 @@ test-fast: setup
 test-setup:
 	sh .ci/install-test-packages
 
-bench: setup test-setup
+bench: test-setup setup
 	$(BIN)/python -m bench
 
 migrate: setup
