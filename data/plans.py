@@ -264,7 +264,7 @@ _NO_SYNC = {"synchronize_session": False}
 
 def _change(session: Session, code: str, status: JobStatus, values: Json) -> bool:
     """Change a plan if it has this status; returns whether it had."""
-    changed = update(Plan).where(Plan.code == code).values(**values)
+    changed = update(Plan).where(Plan.code == code, Plan.status == status).values(**values)
     found = session.scalars(changed.returning(Plan.id), execution_options=_NO_SYNC)
     return found.one_or_none() is not None
 
