@@ -70,6 +70,23 @@ NOT_FOUND: JsonDict = {
     "code": "service_point_unknown",
     "errors": [],
 }
+FORBIDDEN: JsonDict = {
+    "type": "urn:niangjia:problem:planning_off",
+    "title": "planning_off",
+    "status": 403,
+    "detail": "planning is switched off on this server (NIANGJIA_PLANNER_ACCESS=nobody)",
+    "code": "planning_off",
+    "errors": [],
+}
+NO_RESULT: JsonDict = {
+    "type": "urn:niangjia:problem:plan_not_done",
+    "title": "plan_not_done",
+    "status": 409,
+    "detail": "plan p-20261122-k7m2xq has no result (running); wait until it is done, or make it "
+    "again",
+    "code": "plan_not_done",
+    "errors": [],
+}
 NOT_LOADED: JsonDict = {
     "type": "urn:niangjia:problem:snapshot_missing",
     "title": "snapshot_missing",

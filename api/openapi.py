@@ -20,7 +20,7 @@ def inline_refs(schema: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN40
     return {key: inline_refs(value, definitions) for key, value in schema.items()}
 
 
-def _problem(description: str, **example: JsonValue) -> dict[str, Any]:
+def describe_problem(description: str, **example: JsonValue) -> dict[str, Any]:
     """Describe one kind of error; `example` is what differs from that of a refused field."""
     schema = Problem.model_json_schema()
     shown = inline_refs(schema, schema.pop("$defs"))
@@ -29,9 +29,16 @@ def _problem(description: str, **example: JsonValue) -> dict[str, Any]:
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    422: _problem("A field is missing or cannot be read."),
-    404: _problem("There is no such thing.", **examples.NOT_FOUND),
-    503: _problem("The data is not loaded yet, or the server is busy.", **examples.NOT_LOADED),
+    422: describe_problem("A field is missing or cannot be read."),
+    404: describe_problem("There is no such thing.", **examples.NOT_FOUND),
+    503: describe_problem(
+        "The data is not loaded yet, or the server is busy.", **examples.NOT_LOADED
+    ),
+}
+
+
+PLANNER_PROBLEMS = PROBLEMS | {
+    403: describe_problem("The planner's interface is not for this sender.", **examples.FORBIDDEN)
 }
 
 

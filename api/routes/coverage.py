@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.coverage_desk import CoverageDesk
-from api.openapi import PROBLEMS
+from api.openapi import PLANNER_PROBLEMS
+from api.planner_access import planners_only
 from api.schemas_coverage import CoverageQuery, CoverageReport
 
 NOT_MODIFIED = 304
-router = APIRouter(prefix="/v1", tags=["planning"])
+router = APIRouter(prefix="/v1", tags=["planning"], dependencies=[Depends(planners_only)])
 
 
 @router.get(
@@ -18,8 +19,9 @@ router = APIRouter(prefix="/v1", tags=["planning"])
     responses={
         200: {"model": CoverageReport},
         NOT_MODIFIED: {"description": "It is still what `If-None-Match` names."},
-        422: PROBLEMS[422],
-        503: PROBLEMS[503],
+        403: PLANNER_PROBLEMS[403],
+        422: PLANNER_PROBLEMS[422],
+        503: PLANNER_PROBLEMS[503],
     },
 )
 def coverage(request: Request, query: Annotated[CoverageQuery, Query()]) -> Response:

@@ -1,6 +1,5 @@
 """`/v1/plans`: plans are asked for, watched, cancelled, read and compared."""
 
-from copy import deepcopy
 from typing import Annotated, Any, cast
 
 import orjson
@@ -9,9 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from api import examples
 from api.bodies import Body, json_object
 from api.clock import now
-from api.errors import NO_STORE, PROBLEM_MEDIA_TYPE, problem, status_of
+from api.errors import NO_STORE, problem, status_of
 from api.languages import asked_language
-from api.openapi import PROBLEMS, request_body
+from api.openapi import PLANNER_PROBLEMS, describe_problem, request_body
+from api.planner_access import planners_only
 from api.schemas_plans import (
     CODE_PATTERN,
     NewPlan,
@@ -32,23 +32,6 @@ from geo.errors import SourceUnavailable
 
 MOST_BODY_BYTES = 100_000
 RETRY_AFTER_S = 60
-CONFLICT: dict[str, object] = {
-    "type": "urn:niangjia:problem:plan_not_done",
-    "title": "plan_not_done",
-    "status": 409,
-    "detail": "plan p-20261122-k7m2xq has no result (running); wait until it is done, or make it "
-    "again",
-    "code": "plan_not_done",
-    "errors": [],
-}
-
-
-def _conflict() -> dict[str, Any]:
-    described = deepcopy(PROBLEMS[404])
-    described["description"] = "The plan has no result yet, or has ended already."
-    schema = described["content"][PROBLEM_MEDIA_TYPE]["schema"]
-    schema["example"] = examples.PROBLEM | CONFLICT
-    return described
 
 
 async def _keep_nowhere(response: Response) -> None:
@@ -56,13 +39,15 @@ async def _keep_nowhere(response: Response) -> None:
     response.headers.update(NO_STORE)
 
 
-PLAN_PROBLEMS = PROBLEMS | {409: _conflict()}
+PLAN_PROBLEMS = PLANNER_PROBLEMS | {
+    409: describe_problem("The plan has no result yet, or has ended already.", **examples.NO_RESULT)
+}
 PlanCode = Annotated[str, Path(pattern=CODE_PATTERN, description="Code of a stored plan.")]
 router = APIRouter(
     prefix="/v1/plans",
     tags=["planning"],
-    responses=PROBLEMS,
-    dependencies=[Depends(_keep_nowhere)],
+    responses=PLANNER_PROBLEMS,
+    dependencies=[Depends(planners_only), Depends(_keep_nowhere)],
 )
 
 

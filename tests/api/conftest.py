@@ -72,7 +72,7 @@ def fill(database):
 def settings(sqlite, tmp_path):
     fill(sqlite)
     url = sqlite.engine.url.render_as_string(hide_password=False)
-    return Settings(database_url=url, data_folder=tmp_path)
+    return Settings(database_url=url, data_folder=tmp_path, planner_access="everyone")
 
 
 @pytest.fixture

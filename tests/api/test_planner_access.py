@@ -1,0 +1,50 @@
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import PlannerAccess
+
+HERE, ELSEWHERE = ("127.0.0.1", 50_000), ("192.0.2.7", 50_000)
+
+
+def status(settings, access, sender, headers=None) -> tuple[int, str | None]:
+    """Ask for the stored plans; return the status and the code of a refusal."""
+    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess(access)}))
+    with TestClient(app, client=sender) as client:
+        answer = client.get("/v1/plans", headers=headers)
+    return answer.status_code, answer.json().get("code")
+
+
+def test_this_machine_may_plan(settings):
+    assert status(settings, "local", HERE) == (200, None)
+
+
+def test_others_may_not_plan_unless_they_are_let_in(settings):
+    assert status(settings, "local", ELSEWHERE) == (403, "planners_only")
+    assert status(settings, "everyone", ELSEWHERE) == (200, None)
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+def test_what_a_proxy_passes_on_is_not_from_this_machine(settings, header):
+    assert status(settings, "local", HERE, {header: "192.0.2.7"}) == (403, "planners_only")
+
+
+def test_planning_can_be_switched_off(settings):
+    assert status(settings, "nobody", HERE) == (403, "planning_off")
+
+
+def test_lookups_are_for_everybody(settings):
+    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess.NOBODY}))
+    with TestClient(app, client=ELSEWHERE) as client:
+        answer = client.get("/v1/nearest", params={"place": "home"})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/v1/coverage", "/v1/plans/p-1/files/plan.json"])
+def test_every_door_of_the_planner_is_guarded(settings, address):
+    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess.NOBODY}))
+    with TestClient(app) as client:
+        answer = client.get(address)
+
+    assert answer.status_code == 403
