@@ -8,6 +8,7 @@ import h3
 import numpy as np
 
 from geo.crs import FloatArray
+from geo.places import PlaceKind
 from geo.streets import BoolArray, IndexArray
 from geo.travel_times import Pairs, TravelTimes
 from geo.week_hours import WeekHours, to_week_hours
@@ -43,6 +44,7 @@ class Gap:
     """Uncovered demand points of one union in one H3 cell.
 
     The position is the middle of its people; the demand point with the most people comes first.
+    Codes of demand points differ within a kind alone.
     `reason` is that of most people, the first in the order of reasons of several. The nearest
     site, None where no travel time leads to one, is the first demand point's, `nearest_min` away.
     """
@@ -53,6 +55,7 @@ class Gap:
     lat: float
     people: float
     demand_codes: tuple[str, ...]
+    demand_kinds: tuple[PlaceKind, ...]
     people_by_reason: Mapping[Reason, float]
     reason: Reason
     nearest_code: str | None
@@ -254,6 +257,7 @@ def _describe(
         lat=float(np.average(demand.lat[rows], weights=weights)),
         people=float(people.sum()),
         demand_codes=tuple(demand.codes[row] for row in rows.tolist()),
+        demand_kinds=tuple(demand.kinds[row] for row in rows.tolist()),
         people_by_reason=by_reason,
         reason=max(Reason, key=lambda reason: (by_reason[reason], points[reason])),
         nearest_code=None if nearest == NO_SITE else sites.codes[nearest],

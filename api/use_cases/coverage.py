@@ -1,9 +1,7 @@
 """Who is covered and who is not, where and why: the content of `coverage.json`."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
-import h3
 import numpy as np
 
 from api.use_cases.planning_inputs import PlanningInputs, rows_by_union, travel_method
@@ -16,7 +14,7 @@ from geo.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from geo.week_hours import to_week_text, week_hours
 from planner.catchments import NO_HOUR, Crowding, find_crowding
 from planner.coverage import NO_SITE, Reason, served_hours
-from planner.gaps import DEFAULT_RESOLUTION, Gap, GapRules, HelpfulHours, find_gaps
+from planner.gaps import Gap, GapRules, HelpfulHours, find_gaps
 from planner.options import EXTENSIONS
 
 Json = dict[str, object]
@@ -173,26 +171,10 @@ def describe_gaps(inputs: PlanningInputs, extensions: Sequence[str] = EXTENSIONS
         standard=inputs.standard,
         rules=GapRules(weeks),
     )
-    points = _points_by_gap(inputs)
-    return [_gap(gap, points[gap.union_code, gap.cell]) for gap in gaps]
+    return [_gap(gap) for gap in gaps]
 
 
-def _points_by_gap(inputs: PlanningInputs) -> dict[tuple[str | None, str], list[Json]]:
-    """Name the demand points of each gap by code and kind, since codes differ within a kind alone.
-
-    They are in the order of a gap's codes: that with the most people first.
-    """
-    demand = inputs.demand
-    rows = np.flatnonzero(~inputs.coverage.is_covered)
-    points: dict[tuple[str | None, str], list[Json]] = defaultdict(list)
-    for row in rows[np.argsort(-demand.people[rows], kind="stable")].tolist():
-        cell = h3.latlng_to_cell(demand.lat[row], demand.lon[row], DEFAULT_RESOLUTION)
-        point: Json = {"code": demand.codes[row], "kind": demand.kinds[row]}
-        points[demand.union_codes[row], cell].append(point)
-    return points
-
-
-def _gap(gap: Gap, points: Sequence[Json]) -> Json:
+def _gap(gap: Gap) -> Json:
     nearest = {
         "code": gap.nearest_code,
         "minutes": round(gap.nearest_min, DECIMALS_MINUTES),
@@ -208,7 +190,10 @@ def _gap(gap: Gap, points: Sequence[Json]) -> Json:
         },
         "reason": gap.reason,
         "demand_codes": list(gap.demand_codes),
-        "demand_points": points,
+        "demand_points": [
+            {"code": code, "kind": kind}
+            for code, kind in zip(gap.demand_codes, gap.demand_kinds, strict=True)
+        ],
         "nearest": None if gap.nearest_code is None else nearest,
         "extension": None if gap.helpful is None else _extension(gap.helpful),
     }
