@@ -1,4 +1,5 @@
 import datetime
+import sys
 
 import pytest
 import shapely
@@ -6,6 +7,7 @@ from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.cli import main
 from api.settings import Settings
 from data.tables import ServicePoint, Union, WorkdayCalendar, WorkerApartment
 from geo.places import Tier, UnionLevel
@@ -79,3 +81,26 @@ def settings(sqlite, tmp_path):
 def client(settings):
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def run_niangjia(monkeypatch, capfdbinary):
+    """Run a command as a shell would, and return its exit status, output and errors."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["niangjia", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        out, err = capfdbinary.readouterr()
+        return stopped.value.code, out.decode(), err.decode()
+
+    return run
+
+
+@pytest.fixture
+def niangjia(run_niangjia, monkeypatch, sqlite, tmp_path):
+    """The command line with a database and a data folder of its own."""
+    url = sqlite.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("NIANGJIA_DATABASE_URL", url)
+    monkeypatch.setenv("NIANGJIA_DATA_FOLDER", str(tmp_path))
+    return run_niangjia

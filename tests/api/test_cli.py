@@ -1,11 +1,9 @@
 import csv
 import json
-import sys
 
 import pytest
 from openpyxl import load_workbook
 
-from api.cli import main
 from data.database import connect
 from data.migrate import is_current
 from tests.towns import CENTRE
@@ -16,23 +14,6 @@ DESKS = """名称,编号,经度,纬度,开放时间,类型
 殷行站,yh,121.53,31.32,周一至周五 8:30-20:00,站点
 长海站,ch,121.54,31.31,工作日9:00-17:00,站点
 """
-
-
-@pytest.fixture
-def niangjia(monkeypatch, capfdbinary, sqlite):
-    """Run a command as a shell would, and return its exit status, output and errors."""
-    monkeypatch.setenv(
-        "NIANGJIA_DATABASE_URL", sqlite.engine.url.render_as_string(hide_password=False)
-    )
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["niangjia", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        out, err = capfdbinary.readouterr()
-        return stopped.value.code, out.decode(), err.decode()
-
-    return run
 
 
 def test_init_creates_a_database_where_there_was_none(niangjia, monkeypatch, tmp_path):

@@ -1,11 +1,9 @@
 import json
-import sys
 
 import pytest
 import shapely
 from sqlalchemy import insert
 
-from api.cli import main
 from data.imports.importer import ImportOptions, import_file
 from data.sample_city import write_sample_files
 from data.street_files import save_network
@@ -15,23 +13,6 @@ from tests.street_towns import grid, network
 from tests.towns import minutes_east
 
 EVENINGS = "Mo-Su 18:00-22:00"
-
-
-@pytest.fixture
-def niangjia(monkeypatch, capfdbinary, sqlite, tmp_path):
-    """Run a command as a shell would, and return its exit status, output and errors."""
-    url = sqlite.engine.url.render_as_string(hide_password=False)
-    monkeypatch.setenv("NIANGJIA_DATABASE_URL", url)
-    monkeypatch.setenv("NIANGJIA_DATA_FOLDER", str(tmp_path))
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["niangjia", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        out, err = capfdbinary.readouterr()
-        return stopped.value.code, out.decode(), err.decode()
-
-    return run
 
 
 def apartment(code, minutes, residents, free_hours=EVENINGS):

@@ -1,10 +1,8 @@
 import gzip
 import json
-import sys
 
 import pytest
 
-from api.cli import main
 from data.street_files import load_network
 from tests.osm_files import write_osm
 from tests.street_towns import place
@@ -20,18 +18,10 @@ WAYS = [
 
 
 @pytest.fixture
-def niangjia(monkeypatch, capfdbinary, tmp_path):
-    """Run a command as a shell would, and return its exit status, output and errors."""
+def niangjia(run_niangjia, monkeypatch, tmp_path):
+    """The command line with a data folder of its own that is not there yet."""
     monkeypatch.setenv("NIANGJIA_DATA_FOLDER", str(tmp_path / "data"))
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["niangjia", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        out, err = capfdbinary.readouterr()
-        return stopped.value.code, out.decode(), err.decode()
-
-    return run
+    return run_niangjia
 
 
 @pytest.fixture

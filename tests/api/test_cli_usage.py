@@ -1,26 +1,9 @@
 import json
-import sys
 
 import pytest
 import typer
 
-from api.cli import main
 from api.cli_usage import usage_refusal
-
-
-@pytest.fixture
-def niangjia(monkeypatch, capfdbinary):
-    """Run a command as a shell would, and return its exit status, output and errors."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["niangjia", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        out, err = capfdbinary.readouterr()
-        return stopped.value.code, out.decode(), err.decode()
-
-    return run
-
 
 WRONG = [
     (
@@ -108,16 +91,16 @@ WRONG = [
     ("typed", "code", "chinese", "english"), WRONG, ids=[" ".join(case[0]) for case in WRONG]
 )
 def test_what_is_typed_wrong_is_told_in_one_sentence_of_the_asked_language(
-    niangjia, typed, code, chinese, english
+    run_niangjia, typed, code, chinese, english
 ):
-    in_chinese, in_english = niangjia(*typed), niangjia(*typed, "--lang", "en")
+    in_chinese, in_english = run_niangjia(*typed), run_niangjia(*typed, "--lang", "en")
 
     assert in_chinese == (2, "", f"{chinese} [{code}]\n")
     assert in_english == (2, "", f"{english} [{code}]\n")
 
 
-def test_an_option_without_its_value_is_told(niangjia):
-    status, _, err = niangjia("coverage", "--out", "x", "--days")
+def test_an_option_without_its_value_is_told(run_niangjia):
+    status, _, err = run_niangjia("coverage", "--out", "x", "--days")
 
     assert (status, err) == (2, "--days 后面要写一个值，请补上。 [option_without_value]\n")
 
@@ -125,30 +108,32 @@ def test_an_option_without_its_value_is_told(niangjia):
 @pytest.mark.parametrize(
     ("port", "sentence"), [("70000", "--port 应不大于 65535"), ("0", "--port 应不小于 1")]
 )
-def test_a_number_out_of_its_limits_is_told_with_them(niangjia, port, sentence):
-    status, _, err = niangjia("serve", "--port", port)
+def test_a_number_out_of_its_limits_is_told_with_them(run_niangjia, port, sentence):
+    status, _, err = run_niangjia("serve", "--port", port)
 
     assert (status, sentence in err, f"收到“{port}”" in err) == (2, True, True)
 
 
 @pytest.mark.parametrize("typed", ["covrage", "fly"])
-def test_an_unknown_command_is_told_with_those_there_are(niangjia, typed):
-    status, _, err = niangjia(typed)
+def test_an_unknown_command_is_told_with_those_there_are(run_niangjia, typed):
+    status, _, err = run_niangjia(typed)
 
     assert status == 2
     assert err.startswith(f"没有“{typed}”这个命令，可选：")
     assert "coverage" in err
 
 
-def test_an_unknown_kind_of_list_is_told_with_those_there_are(niangjia):
-    status, _, err = niangjia("import", "flats", "pyproject.toml", "--lang=en")
+def test_an_unknown_kind_of_list_is_told_with_those_there_are(run_niangjia):
+    status, _, err = run_niangjia("import", "flats", "pyproject.toml", "--lang=en")
 
     assert status == 2
     assert err.startswith('"flats" is no kind of list; choose among service-points, apartments')
 
 
-def test_programs_get_the_code_and_the_sentence(niangjia):
-    status, out, err = niangjia("coverage", "--out", "x", "--days", "x", "--json", "--lang", "en")
+def test_programs_get_the_code_and_the_sentence(run_niangjia):
+    status, out, err = run_niangjia(
+        "coverage", "--out", "x", "--days", "x", "--json", "--lang", "en"
+    )
 
     told = {
         "code": "option_no_whole_number",
@@ -158,15 +143,15 @@ def test_programs_get_the_code_and_the_sentence(niangjia):
 
 
 @pytest.mark.parametrize("typed", [("--help",), ("coverage", "--help")])
-def test_help_is_no_failure(niangjia, typed):
-    status, out, err = niangjia(*typed)
+def test_help_is_no_failure(run_niangjia, typed):
+    status, out, err = run_niangjia(*typed)
 
     assert (status, "Usage: niangjia" in out, err) == (0, True, "")
 
 
 @pytest.mark.parametrize("typed", [(), ("streets",)])
-def test_a_group_of_commands_alone_shows_its_help(niangjia, typed):
-    status, out, err = niangjia(*typed)
+def test_a_group_of_commands_alone_shows_its_help(run_niangjia, typed):
+    status, out, err = run_niangjia(*typed)
 
     assert (status, "Commands" in out, err) == (2, True, "")
 
