@@ -169,18 +169,29 @@ def _spans_with_closures(
         before = today
 
 
+def closure_on(day: date, closures: Sequence[Closure]) -> Closure | None:
+    """The closure in force on a day: of several, the one that `open_intervals` goes by."""
+    return _in_force(day, sorted(closures, key=_length_then_closed))
+
+
 def _length_then_closed(closure: Closure) -> tuple[timedelta, bool]:
     return closure.last_day - closure.first_day, closure.opening_hours is not None
+
+
+def _in_force(day: date, most_telling_first: list[Closure]) -> Closure | None:
+    for closure in most_telling_first:
+        if closure.first_day <= day <= closure.last_day:
+            return closure
+    return None
 
 
 def _day_in_force(
     hours: OpeningHours | None, day: date, calendar: WorkdayCalendar, closures: list[Closure]
 ) -> _Day:
-    day_type = calendar.day_type(day)
-    for closure in closures:
-        if closure.first_day <= day <= closure.last_day:
-            mask = _dated_mask(closure.opening_hours, day, day_type)
-            return _Day(closure, closure.opening_hours, mask)
+    day_type, closure = calendar.day_type(day), _in_force(day, closures)
+    if closure is not None:
+        mask = _dated_mask(closure.opening_hours, day, day_type)
+        return _Day(closure, closure.opening_hours, mask)
     return _Day(None, hours, hours.mask_on(day, day_type) if hours else 0)
 
 

@@ -10,9 +10,8 @@ from api.desk import Desk
 from api.errors import status_of
 from api.pages.form import LookupForm
 from api.pages.refusals import NO_PLACE_GIVEN, problem_words, refused
-from api.pages.service_point import service_point_page
 from api.pages.worker import WorkerView, worker_page
-from api.schemas import NearestAnswer, Place, ServicePointDetail
+from api.schemas import NearestAnswer, Place
 from geo.errors import InvalidInput, NiangjiaError, SourceUnavailable
 
 OK = 200
@@ -45,23 +44,13 @@ def answer_page(asked: Asked) -> Page:
     try:
         return _page(_answered(asked))
     except NiangjiaError as error:
-        return _problem_page(asked, error)
+        return problem_page(asked, error)
 
 
 def answer_page_at(asked: Asked, code: str) -> Page:
     """Answer from a known place."""
     known = asked.form.with_known(code, _name_of(asked.desk, code))
     return answer_page(replace(asked, form=known))
-
-
-def page_of_service_point(asked: Asked, code: str) -> Page:
-    """Show one service point, or the question where there is no such point."""
-    try:
-        point = ServicePointDetail.model_validate(asked.desk.service_point(code))
-    except NiangjiaError as error:
-        return _problem_page(asked, error)
-    services, language = _services(asked), asked.form.language
-    return Page(service_point_page(point, services, language, today=asked.now.date()))
 
 
 def _answered(asked: Asked) -> WorkerView:
@@ -105,16 +94,18 @@ def _only_place(places: Sequence[Place], text: str) -> Place | None:
     return next((found[0] for found in (named, places) if len(found) == 1), None)
 
 
-def _problem_page(asked: Asked, error: NiangjiaError) -> Page:
+def problem_page(asked: Asked, error: NiangjiaError) -> Page:
+    """Show the question with what went wrong above it."""
     view = replace(_view(asked), problem=problem_words(error, asked.form.language))
     return _page(view, status_of(error))
 
 
 def _view(asked: Asked) -> WorkerView:
-    return WorkerView(asked.form, _services(asked), asked.now)
+    return WorkerView(asked.form, service_names(asked), asked.now)
 
 
-def _services(asked: Asked) -> Mapping[str, str]:
+def service_names(asked: Asked) -> Mapping[str, str]:
+    """Name the services by code, in the asked language."""
     try:
         services = asked.desk.services(asked.form.language)
     except SourceUnavailable:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
 from api.clock import now
 from api.pages.assets import assets
@@ -17,8 +18,18 @@ from api.pages.lookup import (
     answer_page,
     answer_page_at,
     blank_page,
-    page_of_service_point,
 )
+from api.pages.reports import FROM_ELSEWHERE, read_report, store_report
+from api.pages.same_site import is_from_our_pages
+from api.pages.service_point import thanks_address
+from api.pages.station import (
+    find_point,
+    page_of_service_point,
+    page_of_thanks,
+    page_with_area,
+    page_with_refused_report,
+)
+from geo.errors import InvalidInput, NiangjiaError
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,6 +42,9 @@ READING = ["GET", "HEAD"]
 
 MOST_FIELDS = 20
 LONGEST_FIELD_BYTES = 2_000
+LONGEST_REPORT_BYTES = 16_000
+"""More than the longest text, so that one that is too long can be shown again to be shortened."""
+SEE_OTHER = 303
 
 _POSITION = frozenset({"lon", "lat"})
 
@@ -46,11 +60,9 @@ async def front(request: Request, moment: Moment) -> Response:
 @router.post("/")
 async def front_by_post(request: Request, moment: Moment) -> Response:
     """Answer the form for a position, which so stands in no address."""
-    async with request.form(
-        max_files=0, max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD_BYTES
-    ) as form:
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    return _send(answer_page(_asked(request, fields, moment)))
+    return _send(
+        answer_page(_asked(request, await _sent_fields(request, LONGEST_FIELD_BYTES), moment))
+    )
 
 
 @router.api_route("/at/{code:path}", methods=READING)
@@ -62,8 +74,30 @@ async def front_at(request: Request, code: str, moment: Moment) -> Response:
 
 @router.api_route("/points/{code:path}", methods=READING)
 async def service_point(request: Request, code: str, moment: Moment) -> Response:
-    """Show one service point."""
-    return _send(page_of_service_point(_asked(request, request.query_params, moment), code))
+    """Show one service point, with its area where that is asked for; or thank for a report."""
+    fields = request.query_params
+    asked = _asked(request, fields, moment)
+    if "thanks" in fields:
+        return _send(page_of_thanks(asked, code))
+    if "area" in fields:
+        return _send(await run_in_threadpool(page_with_area, asked, code, fields["area"]))
+    return _send(page_of_service_point(asked, code))
+
+
+@router.post("/points/{code:path}/reports")
+async def report(request: Request, code: str, moment: Moment) -> Response:
+    """Take a report of what is wrong with a service point; nothing of the sender is kept."""
+    fields = await _sent_fields(request, LONGEST_REPORT_BYTES)
+    asked, form = _asked(request, fields, moment), read_report(fields)
+    try:
+        point = find_point(asked, code)
+        if not is_from_our_pages(request.headers, point.links.page):
+            raise InvalidInput(FROM_ELSEWHERE)
+        await run_in_threadpool(store_report, request.app.state.database, code, form, at=moment)
+    except NiangjiaError as error:
+        return _send(page_with_refused_report(asked, code, form, error))
+    thanks = thanks_address(code, asked.form.language)
+    return RedirectResponse(thanks, SEE_OTHER, headers=PAGE_HEADERS)
 
 
 @router.api_route("/static/{name}", methods=READING)
@@ -75,6 +109,13 @@ async def static(name: str, v: str = "") -> Response:
     caching = FOR_EVER if v == asset.version else ASK_AGAIN
     headers = {"Cache-Control": caching, "X-Content-Type-Options": "nosniff"}
     return Response(asset.content, headers=headers, media_type=asset.media_type)
+
+
+async def _sent_fields(request: Request, longest_bytes: int) -> Mapping[str, str]:
+    async with request.form(
+        max_files=0, max_fields=MOST_FIELDS, max_part_size=longest_bytes
+    ) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def _without_position(fields: Mapping[str, str]) -> Mapping[str, str]:

@@ -3,105 +3,91 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from api.pages.cards import ORDINARY_DAYS, badge_of, day_tags, facts_of, named, point_address
+from api.pages.cards import badge_of, facts_of, named, point_address
 from api.pages.moments import Spoken
+from api.pages.opening_days import day_lines, undecreed_years, week_lines
 from api.pages.rendering import render
-from api.pages.texts import LANGUAGE_NAMES, WEEKDAYS, say
-from api.schemas import DayHours, ServicePointDetail
+from api.pages.reports import LONGEST_TEXT, NO_REPORT, ReportForm, kinds_to_choose
+from api.pages.service_area import AreaWords, area_address, area_links
+from api.pages.structured_data import structured_data
+from api.pages.texts import LANGUAGE_NAMES
+from api.schemas import ServicePointDetail
 from geo.messages import Language
 from geo.places import HOTLINE
-from geo.workdays import CalendarStatus
 
-_TO = "\N{EN DASH}"
 _WHEELCHAIR = {True: "wheelchair_yes", False: "wheelchair_no", None: ""}
-_WHOLE_DAY = ("00:00", "24:00")
 
 
 @dataclass(frozen=True, slots=True)
-class HoursLine:
-    """A day or a span of weekdays, when it is open then, and what is special about it."""
+class ServicePointView:
+    """What the page is made of; `services` are the names of services by code.
 
-    days: str
-    hours: Sequence[str]
-    tags: Sequence[str] = ()
+    The area is shown where it was asked for; `area_problem` says why it cannot be.
+    """
+
+    point: ServicePointDetail
+    services: Mapping[str, str]
+    today: datetime.date
+    area: AreaWords | None = None
+    area_problem: str = ""
+    report: ReportForm = NO_REPORT
 
 
-def service_point_page(
-    point: ServicePointDetail,
-    services: Mapping[str, str],
-    language: Language,
-    *,
-    today: datetime.date,
-) -> str:
-    """Render the page; `services` are the names of services by code."""
-    spoken = Spoken(today, language)
-    days = point.days if point.opening_hours else []
+def service_point_page(view: ServicePointView, language: Language) -> str:
+    """Render the page."""
+    point, spoken = view.point, Spoken(view.today, language)
+    # Some have dated hours only, such as a mobile desk.
+    days = point.days if point.opening_hours or any(day.intervals for day in point.days) else []
+    minutes = view.area.minutes if view.area else ""
     other = Language.CHINESE if language is Language.ENGLISH else Language.ENGLISH
     return render(
         "service_point.html",
         language,
-        facts=facts_of(point, spoken, services),
-        badge_now=badge_of(point.open, spoken, today),
-        weekly=weekly_lines(days, language),
-        days=[_day_line(day, spoken) for day in days],
-        is_provisional=any(day.calendar is CalendarStatus.PROVISIONAL for day in days),
+        facts=facts_of(point, spoken, view.services),
+        badge_now=badge_of(point.open, spoken, view.today),
+        weekly=week_lines(point.opening_hours, language),
+        days=day_lines(days, spoken),
+        undecreed_years=undecreed_years(days),
         host=named("host", point.host, language) if point.host else "",
+        union=point.union.name if point.union else "",
         spoken_languages=_language_names(point.languages, language),
         wheelchair=_WHEELCHAIR[point.wheelchair],
+        data=structured_data(point, language),
+        area=view.area,
+        area_problem=view.area_problem,
+        area_links=area_links(point.code, minutes, language),
+        report=view.report,
+        report_kinds=kinds_to_choose(language),
+        report_address=report_address(point.code),
+        longest_text=LONGEST_TEXT,
         hotline=HOTLINE,
-        switch_address=point_address(point.code, other),
+        switch_address=area_address(point.code, minutes, other),
     )
 
 
-def weekly_lines(days: Sequence[DayHours], language: Language) -> Sequence[HoursLine]:
-    """Say the usual week; neighbouring weekdays with equal hours share a line.
-
-    Only ordinary days tell what is usual. A weekday that has none among `days` is left out, and
-    so is one whose ordinary days differ, since then none of them is the usual one.
-    """
-    usual = _usual_hours(days)
-    # Weekday less rank stays the same along a run of weekdays without a gap.
-    runs = groupby(
-        enumerate(sorted(usual)), key=lambda ranked: (usual[ranked[1]], ranked[1] - ranked[0])
+def report_thanks_page(point: ServicePointDetail, language: Language) -> str:
+    """Render the thanks for a report."""
+    other = Language.CHINESE if language is Language.ENGLISH else Language.ENGLISH
+    return render(
+        "report_thanks.html",
+        language,
+        name=point.name,
+        back_address=point_address(point.code, language),
+        hotline=HOTLINE,
+        switch_address=thanks_address(point.code, other),
     )
-    return [
-        HoursLine(_span([weekday for _, weekday in run], language), hours_words(hours, language))
-        for (hours, _), run in runs
-    ]
 
 
-def hours_words(intervals: Sequence[tuple[str, str]], language: Language) -> Sequence[str]:
-    """Say the hours of a day, one part per interval."""
-    if not intervals:
-        return [say("rest", language)]
-    if list(intervals) == [_WHOLE_DAY]:
-        return [say("all_day", language)]
-    return [f"{opens}{_TO}{closes}" for opens, closes in intervals]
+def report_address(code: str) -> str:
+    """Make the address that takes reports about a service point."""
+    return f"{point_address(code, Language.CHINESE)}/reports"
 
 
-def _usual_hours(days: Sequence[DayHours]) -> Mapping[int, tuple[tuple[str, str], ...]]:
-    seen: dict[int, set[tuple[tuple[str, str], ...]]] = {}
-    for day in days:
-        if day.day_type in ORDINARY_DAYS:
-            seen.setdefault(day.date.weekday(), set()).add(tuple(day.intervals))
-    return {weekday: hours.pop() for weekday, hours in seen.items() if len(hours) == 1}
-
-
-def _span(weekdays: Sequence[int], language: Language) -> str:
-    first, last = (WEEKDAYS[language][weekday] for weekday in (weekdays[0], weekdays[-1]))
-    if len(weekdays) == 1:
-        return first
-    return f"{first}至{last}" if language is Language.CHINESE else f"{first}{_TO}{last}"
-
-
-def _day_line(day: DayHours, spoken: Spoken) -> HoursLine:
-    return HoursLine(
-        spoken.day(day.date),
-        hours_words(day.intervals, spoken.language),
-        day_tags(day.day_type, spoken.language),
-    )
+def thanks_address(code: str, language: Language) -> str:
+    """Make the address that thanks for a report."""
+    address = point_address(code, language)
+    return f"{address}{'&' if '?' in address else '?'}thanks=1"
 
 
 def _language_names(codes: Sequence[str], language: Language) -> str:

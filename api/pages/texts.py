@@ -1,6 +1,7 @@
 """Every sentence of the workers' pages, in Chinese and in English."""
 
 from api.messages import BY_METHOD
+from api.pages.station_texts import STATION_MESSAGES
 from geo.messages import Language, Message
 
 _MESSAGES = (
@@ -156,8 +157,8 @@ _MESSAGES = (
     Message("next_days", "接下来两周", "The next two weeks"),
     Message(
         "days_provisional",
-        "国家的放假安排还没公布，节假日前后请先打电话。",
-        "Public holidays are not announced yet; around holidays call first.",
+        "国家 {year} 年的放假安排还没公布，节假日前后请先打电话。",
+        "Public holidays of {year} are not announced yet; around holidays call first.",
     ),
     Message("rest", "不开放", "closed"),
     Message("all_day", "全天", "all day"),
@@ -169,6 +170,7 @@ _MESSAGES = (
     Message("wheelchair_yes", "可以进出", "wheelchairs can enter"),
     Message("wheelchair_no", "不方便进出", "not for wheelchairs"),
     Message("search_again", "查找别的服务点", "Find another desk"),
+    *STATION_MESSAGES,
     # Days
     Message("today", "今天", "today"),
     Message("tomorrow", "明天", "tomorrow"),

@@ -9,7 +9,7 @@ from api.use_cases.view import View
 from data.snapshot import Snapshot
 from geo.crs import Crs
 from geo.errors import NotFound
-from geo.hours import open_intervals
+from geo.hours import Closure, closure_on, open_intervals
 from geo.messages import Message
 from geo.service_points import ServicePoints
 from geo.travel import Mode
@@ -38,6 +38,7 @@ def describe_service_point(view: View, code: str, *, now: datetime, crs: Crs) ->
         "wheelchair": points.wheelchair[row],
         "desks": points.desks[row],
         "union_code": points.union_codes[row],
+        "union": _union(view.snapshot, points.union_codes[row]),
         "opening_hours": hours.text if hours else None,
         "open": view.open_state(int(points.timetable_ids[row]), *day_and_minute(now)),
         "days": _days(view.snapshot, row, now.date()),
@@ -64,11 +65,27 @@ def _days(snapshot: Snapshot, row: int, today: date) -> list[dict[str, object]]:
             "date": day.isoformat(),
             "weekday": day.isoweekday(),
             "day_type": calendar.day_type(day),
+            "day_name": calendar.name(day),
             "calendar": calendar.status(day),
             "intervals": _of_day(found, number * MINUTES_PER_DAY),
+            "closure": _closure(day, timetable.closures),
         }
         for number, day in enumerate(days)
     ]
+
+
+def _union(snapshot: Snapshot, code: str | None) -> dict[str, object] | None:
+    union = snapshot.unions.get(code) if code else None
+    if union is None:
+        return None
+    return {"code": union.code, "name": union.name, "level": union.level, "phone": union.phone}
+
+
+def _closure(day: date, closures: Sequence[Closure]) -> dict[str, object] | None:
+    closure = closure_on(day, closures)
+    if closure is None:
+        return None
+    return {"is_closed": closure.opening_hours is None, "reason": closure.reason}
 
 
 def _of_day(intervals: Sequence[Sequence[int]], midnight: int) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from geo.errors import InvalidInput
 from geo.hours import (
     Closure,
+    closure_on,
     is_open_for,
     next_open,
     open_intervals,
@@ -168,6 +169,17 @@ def test_closures_override_weekly_hours(closures: list[Closure], expected: str) 
     found = hours_on(PLAIN_FRIDAY, "Mo-Fr 20:00-02:00, Sa 09:00-12:00", closures, days=2)
 
     assert found == expected
+
+
+def test_the_shortest_closure_is_in_force_and_a_closed_one_before_special_hours() -> None:
+    week = closure(PLAIN_MONDAY, PLAIN_SUNDAY)
+    special = closure(PLAIN_FRIDAY, PLAIN_FRIDAY, "10:00-11:00")
+    closed = closure(PLAIN_FRIDAY, PLAIN_FRIDAY)
+
+    assert closure_on(PLAIN_FRIDAY, [week, special]) is special
+    assert closure_on(PLAIN_FRIDAY, [special, closed, week]) is closed
+    assert closure_on(PLAIN_SATURDAY, [week, special]) is week
+    assert closure_on(HOLIDAY_THURSDAY, [week, special]) is None
 
 
 def test_special_hours_hold_on_a_holiday() -> None:
