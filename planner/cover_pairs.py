@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.crs import FloatArray
-from geo.streets import IndexArray
+from geo.streets import BoolArray, IndexArray
 from geo.travel_times import Pairs
 from geo.units import DAYS_PER_WEEK
 from planner.coverage import DayMasks, Standard, day_masks, way_min
@@ -41,9 +41,38 @@ class NearPairs:
 
     def days_today(self) -> DayMasks:
         """Collect the weekdays usable at present hours, per demand point."""
+        return self._joined(self.present)
+
+    def can_have(self, days: int) -> BoolArray:
+        """Tell which demand points some choice of options gives that many weekdays.
+
+        At most one option counts per site. Where all options together have too few days, or the
+        longest of every site enough, that is settled; only where sites offer a choice between days
+        is what can be had tried out.
+        """
+        today, longest = self.days_today(), np.bitwise_count(self.options).argmax(axis=1)
+        longest_of = self.options[np.arange(len(self.options)), longest]
+        every_of = np.bitwise_or.reduce(self.options, axis=1)
+        can = np.bitwise_count(today | self._joined(longest_of[self.kinds])) >= days
+        could = np.bitwise_count(today | self._joined(every_of[self.kinds])) >= days
+        for row in np.flatnonzero(could & ~can).tolist():
+            can[row] = self._most_days(row, int(today[row])) >= days
+        return np.asarray(can)
+
+    def _most_days(self, row: int, today: int) -> int:
+        """Try all options of all sites near a demand point; sets of days are 128 at most."""
+        place = np.searchsorted(self.rows, row)
+        end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.kinds)
+        had = {today}
+        for kind in self.kinds[self.starts[place] : end]:
+            had |= {days | more for days in had for more in set(self.options[kind].tolist())}
+        return max(days.bit_count() for days in had)
+
+    def _joined(self, masks: DayMasks) -> DayMasks:
+        """Join the weekdays of the pairs of every demand point."""
         days = np.zeros(self.demand_points, dtype=np.uint8)
         if self.rows.size:
-            days[self.rows] = np.bitwise_or.reduceat(self.present, self.starts)
+            days[self.rows] = np.bitwise_or.reduceat(masks, self.starts)
         return days
 
     def sites_today(self) -> IndexArray:

@@ -7,7 +7,7 @@ satisfy is left out, equal rows are one, and demand points with the same rows ar
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -56,8 +56,8 @@ class CoverRows:
     """Rows of actions, groups of demand points that need all of some rows, and who needs none.
 
     Per demand point: `unions`, indices into `union_codes` or `NO_UNION`, and `group`, `NO_GROUP`
-    where no action changes anything: it is covered today, or out of reach, since for one of its
-    rows there is no action at all. Per group: `people`, `group_unions`, and `is_today`, whether it
+    where no action changes anything: it is covered today, or out of reach of all actions, of which
+    a site takes one at most. Per group: `people`, `group_unions`, and `is_today`, whether it
     is covered today and only lacks a backup.
 
     `hits` = `bundles` @ `actions_of` is rows × actions. A bundle is a set of options of one site.
@@ -79,7 +79,10 @@ class CoverRows:
 
     @property
     def is_out_of_reach(self) -> BoolArray:
-        """Tell which demand points no allowed action can cover: the visiting list."""
+        """Tell which demand points no choice of actions can cover, whatever it costs.
+
+        That is the visiting list; at most one action is chosen at a site.
+        """
         return np.asarray(~self.is_covered_today & (self.group == NO_GROUP))
 
     def covered_groups(self, chosen: IndexArray) -> BoolArray:
@@ -107,6 +110,10 @@ class CoverRows:
         more = np.append(self.count_hits(chosen), 0)[self.backup.row]
         is_second = self.backup.usable_today + more >= ENOUGH_SITES
         return np.asarray(self.covered_groups(chosen) & is_second)
+
+    def of_actions(self, chosen: IndexArray) -> "CoverRows":
+        """Keep these actions alone, numbered in the order given: few columns are quick."""
+        return replace(self, actions_of=self.actions_of[:, chosen], hits=self.hits[:, chosen])
 
     def count_hits(self, chosen: IndexArray) -> FloatArray:
         """Count how many of these actions hit each row."""
@@ -146,7 +153,13 @@ def find_cover_rows(
     days, usable = near.days_today(), near.sites_today()
     questions = _questions(standard.days)
     wants_second = (usable < ENOUGH_SITES) & backup
-    asked = _ask(near, questions, days, wants_second=wants_second)
+    asked = _ask(
+        near,
+        questions,
+        days,
+        is_reachable=near.can_have(standard.days),
+        wants_second=wants_second,
+    )
     bundles, actions_of = _matrices(near, questions, asked, actions)
     union_codes = tuple(sorted({code for code in demand.union_codes if code is not None}))
     unions = _union_ids(demand, union_codes)
@@ -203,15 +216,14 @@ def _ask(
     questions: Sequence[_Question],
     days_today: DayMasks,
     *,
+    is_reachable: BoolArray,
     wants_second: BoolArray,
 ) -> _Asked:
     """Find which rows every demand point needs, and give equal rows the same number."""
     sets = np.array([question.days for question in questions[:-1]], dtype=np.uint8)
     is_needed = (days_today[:, None] & sets) == 0
     keys = np.stack([near.sums(question.bundles(near)) for question in questions], axis=1)
-    is_hit = np.asarray(keys.any(axis=2))
-    is_reachable = (is_hit[:, :-1] | ~is_needed).all(axis=1)
-    wants_second = wants_second & is_hit[:, -1]
+    wants_second = wants_second & keys[:, -1].any(axis=1)
     is_member = is_reachable & (is_needed.any(axis=1) | wants_second)
     is_asked = np.column_stack([is_needed, wants_second]) & is_member[:, None]
     ids, samples = distinct(keys[is_asked])

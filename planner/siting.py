@@ -13,7 +13,16 @@ from geo.streets import BoolArray, IndexArray
 from planner.cover_rows import NO_UNION, CoverRows
 from planner.options import TOLERANCE, Actions, Limits, require_limit
 from planner.siting_model import Effort, Outcome, SitingModel, build_model, solve
-from planner.siting_stages import back_up, begin, cover_most, meet_floors, without_idle
+from planner.siting_stages import (
+    ANY_OUTCOME,
+    Stage,
+    back_up,
+    begin,
+    cover_most,
+    meet_floors,
+    time_left,
+    without_idle,
+)
 
 SHARE_INVALID = Message(
     "share_invalid",
@@ -32,6 +41,13 @@ TARGET_OUT_OF_REACH = Message(
     "请放宽限额或降低目标。",
     en="no plan within the limits covers {target:.2%} of the people; the highest share found is "
     "{most:.2%}; widen the limits or lower the target",
+)
+TARGET_NOT_FOUND = Message(
+    "target_not_found",
+    zh="在限定的时间内没有找到能覆盖 {target:.2%} 的人的方案，找到的最高比例是 {most:.2%}；"
+    "请延长时间、放宽限额或降低目标。",
+    en="no plan that covers {target:.2%} of the people was found in the time allowed; the highest "
+    "share found is {most:.2%}; allow more time, widen the limits or lower the target",
 )
 
 
@@ -86,8 +102,12 @@ class SitingPlan:
 
     `bound` is an upper bound on the covered people of every plan that keeps the limits and falls
     short of the floors by no more than this one. `relative_gap` is what it exceeds the covered
-    people by, as a share of these. `shortfalls` names the unions below their floor and the people
-    they lack. `backup_people` are those covered with a second site, where that was asked for.
+    people by, as a share of these; both, and the status, are about covered people alone.
+    `shortfalls` names the unions below their floor and the people they lack.
+
+    `backup_people` are those covered with a second site, where that was asked for. No plan that
+    covers as many people, with no more shortfall, backs up more than `backup_bound`, which is inf
+    where nothing is proven.
     """
 
     chosen: IndexArray
@@ -98,6 +118,7 @@ class SitingPlan:
     spent: float
     shortfalls: Mapping[str, float]
     backup_people: float
+    backup_bound: float = np.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -129,9 +150,11 @@ def choose_sites(
     model = build_model(rows, actions, limits=request.limits, needed=_needed(rows, request.floors))
     floors = meet_floors(model, begin(model, start), request.effort)
     found = cover_most(model, floors.chosen, floors.left)
-    chosen = without_idle(model, found.chosen)
+    chosen, most_backups = without_idle(model, found.chosen), 0.0
     if rows.backup is not None:
-        chosen = back_up(model, chosen, found.left)
+        backed_up = back_up(model, chosen, found.left)
+        chosen, most_backups = backed_up.chosen, backed_up.bound
+    backups = _people(rows, rows.backed_up(chosen))
     covered = _people(rows, rows.covered(chosen))
     bound = max(found.bound, covered)
     gap = (bound - covered) / covered if covered else float(bound > 0)
@@ -143,7 +166,8 @@ def choose_sites(
         status=_status(gap, request.gap, is_certain=floors.is_certain),
         spent=float(actions.yearly_cost[chosen].sum()),
         shortfalls=_shortfalls(model, chosen),
-        backup_people=_people(rows, rows.backed_up(chosen)),
+        backup_people=backups,
+        backup_bound=max(most_backups, backups),
     )
 
 
@@ -159,8 +183,8 @@ def cheapest_plan(
     model = build_model(rows, actions, limits=request.limits, needed=_needed(rows, request.floors))
     target = np.ceil(target_share * rows.demand.people.sum() - TOLERANCE)
     goal = Outcome(gain=target - _people(rows, rows.is_covered_today))
-    start = _reach(model, goal, request, target_share)
-    floors = meet_floors(model, start, request.effort, least=goal)
+    reached = _reach(model, goal, request.effort, target_share)
+    floors = meet_floors(model, reached.chosen, reached.left, least=goal)
     least = replace(goal, shortfall=model.outcome(floors.chosen).shortfall)
     solved = solve(
         model,
@@ -184,19 +208,25 @@ def cheapest_plan(
     )
 
 
-def _reach(
-    model: SitingModel, goal: Outcome, request: SitingRequest, target_share: float
-) -> IndexArray:
-    """Find some plan that covers enough people; raises NoFeasiblePlan if there is none."""
+def _reach(model: SitingModel, goal: Outcome, effort: Effort, target_share: float) -> Stage:
+    """Find some plan that covers enough people, whatever the floors.
+
+    Raises NoFeasiblePlan if there is none, or none was found in time.
+    """
     start = begin(model, enough=goal.gain)
     if model.outcome(start).gain >= goal.gain:
-        return start
-    wider = replace(request, floors=0, gap=0)
-    best = choose_sites(model.rows, model.actions, request=wider, start=start)
-    if model.outcome(best.chosen).gain < goal.gain:
-        most = best.covered_people / model.rows.demand.people.sum()
-        raise NoFeasiblePlan(TARGET_OUT_OF_REACH, target=target_share, most=most)
-    return best.chosen
+        return Stage(start, effort)
+    most_people = model.values(y=model.gains)
+    best = replace(effort, gap=0)
+    solved = solve(model, most_people, start=start, least=ANY_OUTCOME, effort=best)
+    gain = model.outcome(solved.chosen).gain
+    if gain >= goal.gain:
+        return Stage(solved.chosen, time_left(effort, solved))
+    people = model.rows.demand.people
+    most = (gain + _people(model.rows, model.rows.is_covered_today)) / people.sum()
+    is_proven = not len(model.actions) or solved.bound < goal.gain - TOLERANCE
+    message = TARGET_OUT_OF_REACH if is_proven else TARGET_NOT_FOUND
+    raise NoFeasiblePlan(message, target=target_share, most=most)
 
 
 def _needed(rows: CoverRows, floors: float | Mapping[str, float]) -> FloatArray:

@@ -20,8 +20,8 @@ _SHORTFALL_TOLERANCE = 1e-3
 class Stage:
     """The plan after one stage of the search, and what time is left for the others.
 
-    `is_certain` tells whether the stage came to its end, and `bound` the most people any plan
-    could cover.
+    `is_certain` tells whether the stage came to its end. No plan covers more people than `bound`,
+    or, in the last stage, backs more of them up.
     """
 
     chosen: IndexArray
@@ -66,15 +66,17 @@ def meet_floors(
     solved = solve(model, model.values(e=-1), start=start, least=least, effort=effort)
     shortfall = model.outcome(solved.chosen).shortfall
     is_certain = shortfall + solved.bound <= effort.gap * shortfall + _SHORTFALL_TOLERANCE
-    return Stage(solved.chosen, _time_left(effort, solved), is_certain)
+    return Stage(solved.chosen, time_left(effort, solved), is_certain)
 
 
 def cover_most(model: SitingModel, start: IndexArray, effort: Effort) -> Stage:
     """Cover most people with no more shortfall than the start.
 
-    The objective is people − weight × cost, where no plan costs more than 1 ÷ 4 person in all. So
-    what the solver proves is at most that much too low for the people alone, who are whole: one
-    half more, rounded down, is a bound on them.
+    The objective is people − weight × cost, and within the limits weight × cost ≤ 1/4. Let P be the
+    most people that any such plan covers, and B what the solver proves that no objective exceeds,
+    within rounding errors below 1/4. The best plan for people alone shows B > P − 1/4 − 1/4. P is
+    whole, so ⌊B + 1/2⌋ ≥ P. Nor is that loose: as B comes down to the objective of a plan that
+    covers P, which is P at most, ⌊B + 1/2⌋ comes down to P.
     """
     today = float(model.rows.demand.people[model.rows.is_covered_today].sum())
     outcome = model.outcome(start)
@@ -88,21 +90,42 @@ def cover_most(model: SitingModel, start: IndexArray, effort: Effort) -> Stage:
         offset=today,
     )
     most = today + float(model.gains.sum())
-    bound = np.floor(solved.bound + _ROUNDING) if np.isfinite(solved.bound) else most
-    return Stage(solved.chosen, _time_left(effort, solved), bound=float(min(bound, most)))
+    return Stage(solved.chosen, time_left(effort, solved), bound=_whole_bound(solved, most))
+
+
+def _whole_bound(solved: Solved, most: float) -> float:
+    """Return a bound on whole people, which is all of them where the solver proved nothing."""
+    is_proven = np.isfinite(solved.bound)
+    return float(min(np.floor(solved.bound + _ROUNDING), most)) if is_proven else most
 
 
 def _tightened(effort: Effort, covered: float) -> Effort:
-    """Leave room in the gap for what the bound is rounded up by."""
+    """Leave room in the gap for the cost in the objective and for rounding up the bound.
+
+    Both are less than a person: where B ≤ (1 + gap′) × objective, gap′ = gap − 3/4 ÷ covered, and
+    the objective is no more than the people of the plan, B + 1/2 ≤ (1 + gap) × people.
+    """
     return replace(effort, gap=max(effort.gap - (_COST_WEIGHT + _ROUNDING) / max(covered, 1), 0))
 
 
-def back_up(model: SitingModel, start: IndexArray, effort: Effort) -> IndexArray:
-    """Give most people a second site, with nobody less covered."""
-    least = replace(model.outcome(start), backup=0)
-    objective = model.values(b=model.rows.people)
-    solved = solve(model, objective, start=start, least=least, effort=effort)
-    return without_idle(model, solved.chosen)
+def back_up(model: SitingModel, start: IndexArray, effort: Effort) -> Stage:
+    """Give most people a second site, with no fewer covered; the bound is on those backed up."""
+    rows = model.rows
+    today = float(rows.demand.people[rows.backed_up(np.array([], dtype=np.int64))].sum())
+    solved = solve(
+        model,
+        model.values(b=rows.people),
+        start=start,
+        least=replace(model.outcome(start), backup=0),
+        effort=effort,
+        offset=today,
+    )
+    most = today + float(rows.people.sum())
+    return Stage(
+        without_idle(model, solved.chosen),
+        time_left(effort, solved),
+        bound=_whole_bound(solved, most),
+    )
 
 
 def without_idle(
@@ -131,5 +154,6 @@ def _is_enough(model: SitingModel, plan: IndexArray, least: Outcome) -> bool:
     return is_within and model.outcome(plan).is_as_good_as(least)
 
 
-def _time_left(effort: Effort, solved: Solved) -> Effort:
+def time_left(effort: Effort, solved: Solved) -> Effort:
+    """Return the effort that remains for the stages to come."""
     return replace(effort, time_limit_s=max(effort.time_limit_s - solved.seconds, 0))

@@ -1,5 +1,6 @@
 """Small towns to plan for, and every choice tried one by one with code that shares nothing."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
@@ -13,6 +14,7 @@ from planner.coverage import Standard, find_coverage
 from planner.demand import Demand
 from planner.options import Actions, Costs, Limits, build_actions
 from planner.sites import Sites
+from planner.siting import CheapestPlan, SitingPlan, SitingRequest, cheapest_plan, choose_sites
 from tests.plan_towns import EVENINGS, desks, people, ways
 
 COSTS = Costs(staff_cost_per_open_hour=1 / 52, setup_cost=50, amortisation_years=5, yearly_rent=0)
@@ -105,6 +107,58 @@ def town(
 ) -> Town:
     closed = desks(*["off"] * candidates)
     return Town(people(*free), desks(*existing), closed, minutes, new_options, extensions)
+
+
+def with_unions(place: Town, *codes: str | None) -> Town:
+    return replace(place, demand=replace(place.demand, union_codes=codes))
+
+
+def plan(
+    place: Town, *, start=None, backup=False, days=2, longest_min=15, gap=0, **request
+) -> SitingPlan:
+    rows = place.rows(days=days, longest_min=longest_min, backup=backup)
+    asked = SitingRequest(gap=gap, **request)
+    return choose_sites(rows, place.actions, request=asked, start=start)
+
+
+def cheapest(place: Town, share: float, *, days=2, **request) -> CheapestPlan:
+    rows = place.rows(days=days)
+    asked = SitingRequest(gap=0, **request)
+    return cheapest_plan(rows, place.actions, request=asked, target_share=share)
+
+
+def limited(limits: Limits) -> dict:
+    return {
+        "budget": limits.budget,
+        "max_new_sites": limits.max_new_sites,
+        "staff_hours": limits.staff_hours,
+    }
+
+
+def people_covered(place: Town, chosen, days: int = 2) -> float:
+    return place.demand.people[place.covered(chosen, days=days)].sum()
+
+
+def lacking(place: Town, chosen, floor: float) -> dict[str, float]:
+    """People each union lacks to its floor."""
+    short = Counter()
+    for code, number, is_covered in zip(
+        place.demand.union_codes,
+        place.demand.people,
+        place.covered(chosen, days=2),
+        strict=True,
+    ):
+        short[code] += floor * number - is_covered * number
+    return {code: number for code, number in short.items() if code and number > 1e-6}
+
+
+def outcome(place: Town, chosen, days: int) -> tuple[float, float]:
+    """People covered, and people covered who could go to two sites, each looked at alone."""
+    is_covered, number = place.covered(chosen, days=days), place.demand.people
+    usable = sum(
+        place.only(site).covered(chosen, days=1).astype(int) for site in range(place.actions.sites)
+    )
+    return number[is_covered].sum(), number[is_covered & (usable >= 2)].sum()
 
 
 _FREE = st.sampled_from(

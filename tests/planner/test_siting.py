@@ -1,4 +1,3 @@
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +9,20 @@ from geo.errors import InvalidInput, NoFeasiblePlan
 from geo.messages import Language
 from geo.week_hours import to_week_hours
 from planner.options import Limits
-from planner.siting import SitingRequest, Status, cheapest_plan, choose_sites
-from tests.plan_choices import LIMITS, Town, town, towns
+from planner.siting import SitingRequest, Status, choose_sites
+from tests.plan_choices import (
+    LIMITS,
+    Town,
+    cheapest,
+    lacking,
+    limited,
+    outcome,
+    people_covered,
+    plan,
+    town,
+    towns,
+    with_unions,
+)
 from tests.plan_towns import EVENINGS, week
 
 OFFICE, LATE = "Mo-Fr 09:00-17:00", "Mo-Fr 09:00-20:00"
@@ -19,33 +30,10 @@ DAYS = st.integers(1, 3)
 EARLY = week("Th 19:00-20:00").intervals
 
 
-def plan(place: Town, *, start=None, backup=False, days=2, **request):
-    rows = place.rows(days=days, backup=backup)
-    return choose_sites(rows, place.actions, request=SitingRequest(gap=0, **request), start=start)
-
-
-def cheapest(place: Town, share: float, *, days=2, **request):
-    rows = place.rows(days=days)
-    asked = SitingRequest(gap=0, **request)
-    return cheapest_plan(rows, place.actions, request=asked, target_share=share)
-
-
-def limited(limits: Limits) -> dict:
-    return {
-        "budget": limits.budget,
-        "max_new_sites": limits.max_new_sites,
-        "staff_hours": limits.staff_hours,
-    }
-
-
 def crossroads(**options) -> Town:
     """An office near person 0, candidates near 1 and near 1, 2 (2 and 4 people) and 3 (8)."""
     minutes = {(0, 0): 5, (1, 1): 5, (1, 2): 5, (2, 2): 5, (3, 3): 5}
     return town([EVENINGS] * 4, [OFFICE], 3, minutes, **options)
-
-
-def with_unions(place: Town, *codes: str | None) -> Town:
-    return replace(place, demand=replace(place.demand, union_codes=codes))
 
 
 def test_longer_hours_are_cheaper_than_a_new_site():
@@ -281,23 +269,6 @@ def test_floors_fall_as_little_short_as_in_any_choice(place, limits, codes):
     assert (found.bound, found.status) == (found.covered_people, Status.OPTIMAL)
 
 
-def people_covered(place: Town, chosen, days: int = 2) -> float:
-    return place.demand.people[place.covered(chosen, days=days)].sum()
-
-
-def lacking(place: Town, chosen, floor: float) -> dict[str, float]:
-    """People each union lacks to its floor."""
-    short = Counter()
-    for code, people, is_covered in zip(
-        place.demand.union_codes,
-        place.demand.people,
-        place.covered(chosen, days=2),
-        strict=True,
-    ):
-        short[code] += floor * people - is_covered * people
-    return {code: people for code, people in short.items() if code and people > 1e-6}
-
-
 @settings(max_examples=60, deadline=None)
 @given(towns(), LIMITS, st.sampled_from([0.0, 0.3, 0.6, 1.0]))
 def test_the_cheapest_plan_equals_trying_every_choice(place, limits, share):
@@ -328,15 +299,6 @@ def test_backups_come_last_and_equal_trying_every_choice(place, limits, days):
 
     tried = [outcome(place, chosen, days) for chosen in place.choices(limits)]
     assert (found.covered_people, found.backup_people) == max(tried)
-
-
-def outcome(place: Town, chosen, days: int) -> tuple[float, float]:
-    """People covered, and people covered who could go to two sites, each looked at alone."""
-    is_covered, people = place.covered(chosen, days=days), place.demand.people
-    usable = sum(
-        place.only(site).covered(chosen, days=1).astype(int) for site in range(place.actions.sites)
-    )
-    return people[is_covered].sum(), people[is_covered & (usable >= 2)].sum()
 
 
 @settings(max_examples=40, deadline=None)
