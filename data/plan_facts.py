@@ -51,9 +51,9 @@ FLOORS = Message(
 )
 TARGET_BOUND = Message(
     "plan_target_bound",
-    zh="{status}：任何达到目标的方案每年至少要 {least:,.0f} 元，本方案最多比它贵 {gap:.2%}",
-    en="{status}: any plan for the target costs at least {least:,.0f} yuan a year; this one is at "
-    "most {gap:.2%} dearer",
+    zh="{status}：任何达到目标的方案每年至少要 {least:,.0f} 元，最多还能省下本方案费用的 {gap:.2%}",
+    en="{status}: any plan for the target costs at least {least:,.0f} yuan a year; at most "
+    "{gap:.2%} of this cost could be saved",
 )
 BOUND = Message(
     "plan_bound",

@@ -202,7 +202,7 @@ def gaps_table(plan: PlanReport, names: Names, language: Language) -> SheetTable
 def _gap_row(
     gap: GapReport, names: Names, minutes: float, language: Language
 ) -> tuple[SheetValue, ...]:
-    places = [names.places[gap["union_code"], code] for code in gap["demand_codes"]]
+    places = [names.places[point["kind"], point["code"]] for point in gap["demand_points"]]
     return (
         names.unions[gap["union_code"]],
         gap["people"],

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from geo.crs import FloatArray
 from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.streets import IndexArray
@@ -61,47 +62,45 @@ def schedule_actions(
     """Put the actions of a plan in order, most people per yuan first, as each year's money allows.
 
     `yearly_budgets` are what may be spent in each year on all that runs by then; they do not fall.
-    The actions of a year begin on the first of months, evenly spread from `begin` on. Raises
+    The actions of a year begin on the first of months, evenly spread, none before `begin`. Raises
     InvalidInput where the last year's money does not pay for the whole plan.
     """
     require_yearly_budgets(yearly_budgets)
     needed, given = float(actions.yearly_cost[chosen].sum()), max(yearly_budgets, default=0)
     if needed > given + TOLERANCE:
         raise InvalidInput(SCHEDULE_TOO_POOR, given=given, needed=needed)
-    ordered = _ordered(rows, actions, chosen, yearly_budgets)
+    plan = rows.of_actions(chosen)
+    ordered = _ordered(plan, actions.yearly_cost[chosen], yearly_budgets)
     days = _first_days([year for _, year, _ in ordered], begin)
-    alone = _gained_alone(rows, chosen)
+    alone = _gained_alone(plan, len(chosen))
     return [
-        ScheduledAction(action, order, year, day, gained, alone[action])
+        ScheduledAction(int(chosen[action]), order, year, day, gained, alone[action])
         for order, ((action, year, gained), day) in enumerate(zip(ordered, days, strict=True), 1)
     ]
 
 
 def _ordered(
-    rows: CoverRows, actions: Actions, chosen: IndexArray, yearly_budgets: Sequence[float]
+    rows: CoverRows, costs: FloatArray, yearly_budgets: Sequence[float]
 ) -> list[tuple[int, int, float]]:
-    """Return action, year and people gained, in turn."""
-    left, spent = chosen.tolist(), 0.0
+    """Return action, year and people gained, in turn; the actions are those of the rows."""
+    left, spent = list(range(len(costs))), 0.0
     taken: list[int] = []
+    covered = _people(rows, taken)
     ordered: list[tuple[int, int, float]] = []
     for year, budget in enumerate(yearly_budgets, start=1):
-        while payable := [
-            action for action in left if spent + actions.yearly_cost[action] <= budget + TOLERANCE
-        ]:
-            gains = {
-                action: _people(rows, [*taken, action]) - _people(rows, taken) for action in payable
-            }
-            best = max(payable, key=lambda action: _worth(gains[action], actions, action))
-            ordered.append((best, year, gains[best]))
+        while payable := [action for action in left if spent + costs[action] <= budget + TOLERANCE]:
+            totals = {action: _people(rows, [*taken, action]) for action in payable}
+            best = max(payable, key=lambda each: _worth(totals[each] - covered, costs, each))
+            ordered.append((best, year, totals[best] - covered))
             left.remove(best)
             taken.append(best)
-            spent += float(actions.yearly_cost[best])
+            spent, covered = spent + float(costs[best]), totals[best]
     return ordered
 
 
-def _worth(gained: float, actions: Actions, action: int) -> tuple[float, float, int]:
+def _worth(gained: float, costs: FloatArray, action: int) -> tuple[float, float, int]:
     """Rank by people per yuan, then by the lower cost, then by order."""
-    cost = float(actions.yearly_cost[action])
+    cost = float(costs[action])
     return (gained / cost if cost else np.inf, -cost, -action)
 
 
@@ -110,16 +109,18 @@ def _people(rows: CoverRows, chosen: Sequence[int] | IndexArray) -> float:
     return float(rows.people[covered].sum())
 
 
-def _gained_alone(rows: CoverRows, chosen: IndexArray) -> dict[int, float]:
+def _gained_alone(rows: CoverRows, actions: int) -> list[float]:
     """Count whom a plan would lose without each of its actions."""
-    whole = _people(rows, chosen)
-    return {action: whole - _people(rows, chosen[chosen != action]) for action in chosen.tolist()}
+    every = np.arange(actions)
+    whole = _people(rows, every)
+    return [whole - _people(rows, np.delete(every, action)) for action in range(actions)]
 
 
 def _first_days(years: Sequence[int], begin: date) -> list[date]:
-    """Spread the actions of each year over its months."""
+    """Spread the actions of each year over its months, from the first month that is whole."""
     counts = {year: years.count(year) for year in years}
     seen = dict.fromkeys(years, 0)
+    begin = begin if begin.day == 1 else _months_later(begin, 1)
     days = []
     for year in years:
         month = MONTHS_PER_YEAR * (year - 1) + MONTHS_PER_YEAR * seen[year] // counts[year]

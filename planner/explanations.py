@@ -1,7 +1,7 @@
 """Why each action is in a plan: whom it covers, who depends on it, and what it helps along."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -46,7 +46,7 @@ def explain_actions(
 
     `coverage` is that of today, by the existing sites alone.
     """
-    plan = _in_order(rows, scheduled)
+    plan = rows.of_actions(np.array([each.action for each in scheduled], dtype=np.int64))
     count, people = len(scheduled), rows.demand.people
     reached, lost = _added(plan.covered, count), _lost(plan.covered, count)
     backed_up = _added(plan.backed_up, count) | _lost(plan.backed_up, count)
@@ -68,12 +68,6 @@ def explain_actions(
             )
         )
     return explanations
-
-
-def _in_order(rows: CoverRows, scheduled: Sequence[ScheduledAction]) -> CoverRows:
-    """Keep the actions of the plan alone, numbered in their order: few columns are quick."""
-    chosen = np.array([each.action for each in scheduled], dtype=np.int64)
-    return replace(rows, actions_of=rows.actions_of[:, chosen], hits=rows.hits[:, chosen])
 
 
 def _added(holds: Callable[[IndexArray], BoolArray], count: int) -> BoolArray:

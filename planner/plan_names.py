@@ -10,11 +10,11 @@ from planner.plan_words import NO_UNION
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of unions, sites and demand points by their codes; demand points with their union."""
+    """Names of unions, sites and demand points by their codes; demand points with their kind."""
 
     unions: Mapping[str | None, str]
     sites: Mapping[str, str]
-    places: Mapping[tuple[str | None, str], ReachedPlace]
+    places: Mapping[tuple[str, str], ReachedPlace]
 
 
 def find_names(plan: PlanReport, coverage: CoverageReport, language: Language) -> Names:
@@ -22,14 +22,13 @@ def find_names(plan: PlanReport, coverage: CoverageReport, language: Language) -
     unions = {row["code"]: row["name"] or row["code"] or "" for row in plan["by_union"]}
     sites = {site["code"]: site["name"] for site in (*coverage["sites"], *plan["actions"])}
     places = {
-        (place["union_code"], place["code"]): ReachedPlace(
+        (place["kind"], place["code"]): ReachedPlace(
             code=place["code"],
             kind=place["kind"],
             name=place["name"],
             people=place["people"],
             only_here=False,
         )
-        for place, after in zip(coverage["demand_points"], plan["coverage_after"], strict=True)
-        if not after["covered"]
+        for place in coverage["demand_points"]
     }
     return Names(unions | {None: NO_UNION.text(language)}, sites, places)

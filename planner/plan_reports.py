@@ -127,6 +127,13 @@ class ExtensionReport(TypedDict):
     people: int
 
 
+class PointReport(TypedDict):
+    """A demand point; codes differ within a kind alone."""
+
+    code: str
+    kind: str
+
+
 class GapReport(TypedDict):
     """Uncovered people of one union in one H3 cell."""
 
@@ -138,6 +145,7 @@ class GapReport(TypedDict):
     by_reason: Mapping[str, int]
     reason: str
     demand_codes: Sequence[str]
+    demand_points: Sequence[PointReport]
     nearest: NearestReport | None
     extension: ExtensionReport | None
 

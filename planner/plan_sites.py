@@ -9,8 +9,6 @@ from geo.travel_times import Pairs, TravelTimes
 from planner.options import NO_WEEK, Actions
 from planner.sites import Sites
 
-_NO_COLUMN = -1
-
 
 def join_sites(existing: Sites, candidates: Sites) -> Sites:
     """Count sites through: the existing ones first, then the candidates."""
@@ -43,32 +41,21 @@ def join_times(existing: TravelTimes, candidates: TravelTimes) -> TravelTimes:
 
 
 def sites_after(
-    sites: Sites, times: TravelTimes, actions: Actions, chosen: IndexArray
-) -> tuple[IndexArray, Sites, TravelTimes]:
-    """Return the sites that are there once these actions are done, with their hours and ways.
-
-    The first value says which of the plan's sites these are: the existing ones, and the candidates
-    that were chosen.
-    """
+    existing: Sites, candidates: Sites, actions: Actions, chosen: IndexArray
+) -> tuple[Sites, Sites]:
+    """Return the existing and the new sites with their hours once these actions are done."""
     week_ids = actions.present_ids.copy()
     week_ids[actions.site[chosen]] = actions.week_ids[chosen]
-    is_candidate = actions.present_ids == NO_WEEK
-    columns = np.flatnonzero(~is_candidate | (week_ids != NO_WEEK))
-    after = Sites(
-        codes=[sites.codes[column] for column in columns.tolist()],
-        names=[sites.names[column] for column in columns.tolist()],
-        lon=sites.lon[columns],
-        lat=sites.lat[columns],
-        services=sites.services[columns],
-        week_ids=week_ids[columns],
-        weeks=actions.weeks,
+    opened = np.flatnonzero(week_ids[len(existing) :] != NO_WEEK)
+    return (
+        replace(existing, week_ids=week_ids[: len(existing)], weeks=actions.weeks),
+        Sites(
+            codes=[candidates.codes[column] for column in opened.tolist()],
+            names=[candidates.names[column] for column in opened.tolist()],
+            lon=candidates.lon[opened],
+            lat=candidates.lat[opened],
+            services=candidates.services[opened],
+            week_ids=week_ids[len(existing) + opened],
+            weeks=actions.weeks,
+        ),
     )
-    return columns, after, _of_sites(times, columns)
-
-
-def _of_sites(times: TravelTimes, columns: IndexArray) -> TravelTimes:
-    """Keep the travel times to some sites, which are counted anew."""
-    number = np.full(times.sites, _NO_COLUMN)
-    number[columns] = np.arange(len(columns))
-    kept = times.pairs.take(number[times.pairs.site] != _NO_COLUMN)
-    return replace(times, sites=len(columns), pairs=replace(kept, site=number[kept.site]))

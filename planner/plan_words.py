@@ -79,13 +79,13 @@ CANDIDATES = {
     ),
     "places": Message(
         "plan_from_places",
-        zh="没有备选点名单，取公寓、园区和可设点的企业，共 {count:,} 处",
-        en="{count:,} apartments, parks and firms that can host, since no candidate site is listed",
+        zh="公寓、园区和可设点的企业，共 {count:,} 处",
+        en="{count:,} apartments, parks and firms that can host",
     ),
     "cells": Message(
         "plan_from_cells",
-        zh="没有备选点名单，取无人覆盖的网格，共 {count:,} 处",
-        en="{count:,} cells with uncovered people, since no candidate site is listed",
+        zh="无人覆盖的网格，共 {count:,} 处",
+        en="{count:,} cells with uncovered people",
     ),
     "none": Message(
         "plan_from_nowhere", zh="没有，只延长开放时间", en="nowhere, only longer hours"

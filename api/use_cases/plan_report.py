@@ -8,7 +8,12 @@ from api.plan_request import PlanRequest
 from api.use_cases.coverage import Json, describe_gaps, describe_standard
 from api.use_cases.plan_search import FoundPlan, PlanChoices
 from api.use_cases.plan_texts import action_reasons
-from api.use_cases.planning_inputs import PlanningInputs, rows_by_union, travel_method
+from api.use_cases.planning_inputs import (
+    NEAREST_WITHIN_MIN,
+    PlanningInputs,
+    rows_by_union,
+    travel_method,
+)
 from geo.messages import Language
 from geo.streets import BoolArray, IndexArray
 from geo.week_hours import to_week_text
@@ -16,14 +21,14 @@ from planner.build_schedule import ScheduledAction
 from planner.coverage import find_coverage
 from planner.explanations import Explanation, explain_actions
 from planner.options import TOLERANCE
-from planner.plan_sites import sites_after
+from planner.plan_sites import join_sites, join_times, sites_after
 from planner.siting import CheapestPlan, SitingPlan
 
 DESKS_OF_NEW_SITE = 1
 
 
 def describe_plan(choices: PlanChoices, found: FoundPlan, request: PlanRequest) -> Json:
-    """Write a plan as docs/planning.md describes it, each reason in every language."""
+    """Write a plan as docs/plans.md describes it, each reason in every language."""
     inputs, plan = choices.inputs, found.plan
     demand, rows = inputs.demand, choices.rows
     is_covered = rows.covered(plan.chosen)
@@ -74,13 +79,14 @@ def describe_plan(choices: PlanChoices, found: FoundPlan, request: PlanRequest) 
 
 def _inputs_after(choices: PlanChoices, chosen: IndexArray) -> PlanningInputs:
     """Return what coverage is computed from once the plan is done."""
-    inputs = choices.inputs
-    columns, sites, times = sites_after(choices.sites, choices.times, choices.actions, chosen)
-    new_sites = len(columns) - len(inputs.data.sites)
-    desks = np.append(inputs.data.desks, np.full(new_sites, DESKS_OF_NEW_SITE))
+    inputs, data = choices.inputs, choices.inputs.data
+    existing, new = sites_after(data.sites, choices.candidates.sites, choices.actions, chosen)
+    ways = choices.find_ways(new, at_least_min=NEAREST_WITHIN_MIN)
+    sites, times = join_sites(existing, new), join_times(inputs.times, ways)
+    desks = np.append(data.desks, np.full(len(new), DESKS_OF_NEW_SITE))
     return replace(
         inputs,
-        data=replace(inputs.data, sites=sites, desks=desks),
+        data=replace(data, sites=sites, desks=desks),
         times=times,
         coverage=find_coverage(inputs.demand, sites, times, inputs.standard),
     )

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from itertools import islice
+from typing import Protocol
 
 import numpy as np
 
@@ -42,9 +44,20 @@ _SEARCH_FROM, SEARCH_TO = 0.3, 0.9
 _SEARCH_SHARE = SEARCH_TO - _SEARCH_FROM
 
 
+class FindWays(Protocol):
+    """Finds the travel times to sites, at least as far as the minutes given."""
+
+    def __call__(self, sites: Sites, *, at_least_min: float = 0) -> TravelTimes:
+        """Find them."""
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PlanChoices:
-    """All that could be done: the sites, existing and candidates, the ways, and the actions."""
+    """All that could be done: the sites, existing and candidates, the ways, and the actions.
+
+    The ways go as far as the standard, those to existing sites as far as the nearest is looked for;
+    `find_ways` finds others, from the same demand points.
+    """
 
     inputs: PlanningInputs
     candidates: CandidateSites
@@ -53,6 +66,7 @@ class PlanChoices:
     costs: Costs
     actions: Actions
     rows: CoverRows
+    find_ways: FindWays
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -92,14 +106,10 @@ def find_choices(
         services=np.uint64((1 << len(data.service_codes)) - 1),
         source=request.candidates,
     )
-    ways = find_times(
-        demand,
-        candidates.sites,
-        request=inputs.request,
-        settings=settings,
-        network=network,
+    find_ways = partial(
+        find_times, demand, request=inputs.request, settings=settings, network=network
     )
-    times = join_times(inputs.times, ways)
+    times = join_times(inputs.times, find_ways(candidates.sites))
     costs = request.costs_in(settings)
     actions = build_actions(
         data.sites,
@@ -113,7 +123,7 @@ def find_choices(
         demand, actions, times=times, standard=inputs.standard, backup=request.backup
     )
     sites = join_sites(data.sites, candidates.sites)
-    return PlanChoices(inputs, candidates, sites, times, costs, actions, rows)
+    return PlanChoices(inputs, candidates, sites, times, costs, actions, rows, find_ways)
 
 
 def search(choices: PlanChoices, request: PlanRequest, on_progress: OnProgress) -> FoundPlan:

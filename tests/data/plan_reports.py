@@ -42,6 +42,10 @@ def union(code, name, people, *, before, after, floor=0.0):
     }
 
 
+KINDS = {"a": "apartment", "f": "firm", "p": "park"}
+"""By the first letter of a code."""
+
+
 def gap(union_code, people, reason, codes, **others):
     return {
         "union_code": union_code,
@@ -52,6 +56,7 @@ def gap(union_code, people, reason, codes, **others):
         "by_reason": {"distance": 0, "service": 0, "hours": 0} | {reason: people},
         "reason": reason,
         "demand_codes": codes,
+        "demand_points": [{"code": code, "kind": KINDS[code[0]]} for code in codes],
         "nearest": {"code": "s1", "minutes": 25.3},
         "extension": None,
     } | others

@@ -151,7 +151,7 @@ def test_a_target_without_a_budget_says_what_any_plan_for_it_costs():
     assert fact(summary, "方案花费") == (300_000, None, None)
     value, _, note = fact(summary, "目标覆盖比例")
     assert value == 0.9
-    assert "至少要 290,000 元，本方案最多比它贵 1.00%" in note
+    assert "至少要 290,000 元，最多还能省下本方案费用的 1.00%" in note
 
 
 def test_what_each_budget_covers_is_a_table_and_a_native_chart(book):

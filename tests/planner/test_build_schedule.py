@@ -62,10 +62,10 @@ def test_actions_of_a_year_begin_on_the_first_of_months_evenly():
     assert days == [date(2027, 3, 1), date(2027, 7, 1), date(2027, 11, 1)]
 
 
-def test_a_year_that_begins_late_runs_into_the_next():
+def test_no_action_begins_before_the_schedule_does():
     days = [each.first_day for each in scheduled(200, 200, begin=date(2027, 11, 15))]
 
-    assert days == [date(2027, 11, 1), date(2028, 3, 1), date(2028, 7, 1)]
+    assert days == [date(2027, 12, 1), date(2028, 4, 1), date(2028, 8, 1)]
 
 
 def test_whom_an_action_alone_reaches_is_told():
