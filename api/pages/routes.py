@@ -20,7 +20,6 @@ from api.pages.lookup import (
     blank_page,
 )
 from api.pages.reports import FROM_ELSEWHERE, read_report, store_report
-from api.pages.same_site import is_from_our_pages
 from api.pages.service_point import thanks_address
 from api.pages.station import (
     find_point,
@@ -29,6 +28,7 @@ from api.pages.station import (
     page_with_area,
     page_with_refused_report,
 )
+from api.same_site import is_from_our_pages
 from geo.errors import InvalidInput, NiangjiaError
 
 router = APIRouter(include_in_schema=False)

@@ -156,7 +156,9 @@ def test_another_question_has_another_tag(city):
 def test_without_a_database_it_says_so():
     settings = Settings(database_url="postgresql://nobody@127.0.0.1:1/none")
 
-    with TestClient(create_app(settings), client=("127.0.0.1", 1)) as client:
+    with TestClient(
+        create_app(settings), client=("127.0.0.1", 1), base_url="http://127.0.0.1"
+    ) as client:
         answer = ask(client, lang="en")
 
     assert (answer.status_code, answer.json()["code"]) == (503, "database_away")

@@ -7,10 +7,11 @@ from api.settings import PlannerAccess
 HERE, ELSEWHERE = ("127.0.0.1", 50_000), ("192.0.2.7", 50_000)
 
 
-def status(settings, access, sender, headers=None) -> tuple[int, str | None]:
+def status(settings, access, sender, headers=None, **own) -> tuple[int, str | None]:
     """Ask for the stored plans; return the status and the code of a refusal."""
-    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess(access)}))
-    with TestClient(app, client=sender) as client:
+    own["planner_access"] = PlannerAccess(access)
+    app = create_app(settings.model_copy(update=own))
+    with TestClient(app, client=sender, base_url="http://127.0.0.1") as client:
         answer = client.get("/v1/plans", headers=headers)
     return answer.status_code, answer.json().get("code")
 
@@ -27,6 +28,29 @@ def test_others_may_not_plan_unless_they_are_let_in(settings):
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
 def test_what_a_proxy_passes_on_is_not_from_this_machine(settings, header):
     assert status(settings, "local", HERE, {header: "192.0.2.7"}) == (403, "planners_only")
+
+
+def test_behind_a_public_address_nobody_is_local(settings):
+    refused = status(settings, "local", HERE, public_url="https://desk.example.org")
+
+    assert refused == (403, "planners_only")
+
+
+def test_a_name_that_was_pointed_here_is_not_this_machine(settings):
+    assert status(settings, "local", HERE, {"Host": "evil.example"}) == (403, "planners_only")
+    assert status(settings, "local", HERE, {"Host": "localhost:8000"}) == (200, None)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
+)
+@pytest.mark.parametrize("address", ["/v1/plans", "/v1/plans/p-1/cancel"])
+def test_pages_of_others_cannot_ask_for_anything(client, address, headers):
+    told = {"Content-Type": "text/plain", **headers}
+
+    answer = client.post(address, content='{"budget": 1}', headers=told)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "form_from_elsewhere")
 
 
 def test_planning_can_be_switched_off(settings):

@@ -1,6 +1,6 @@
 import pytest
 
-from api.pages.same_site import is_from_our_pages
+from api.same_site import is_from_our_pages
 
 HOST = {"host": "help.example"}
 
