@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from api.messages import BY_METHOD
 from api.pages.texts import say
@@ -202,7 +203,7 @@ def _union_table(report: Report, lang: Language) -> Table:
     for union in worst[:MOST_LINES]:
         people, covered = union["people"], union["covered_people"]
         name = union["name"] or NO_UNION.text(lang)
-        table.add_row(name, f"{people:,}", f"{covered:,}", f"{covered / people:.1%}")
+        table.add_row(Text(name), f"{people:,}", f"{covered:,}", f"{covered / people:.1%}")
     return table
 
 
@@ -218,15 +219,15 @@ def _gaps(report: Report, lang: Language) -> Iterator[str]:
 def _gap_sentence(report: Report, gap: Report, number: int, lang: Language) -> str:
     unions = {union["code"]: union["name"] for union in report["by_union"]}
     sites = {site["code"]: site["name"] for site in report["sites"]}
-    places = {place["code"]: place["name"] for place in report["demand_points"]}
-    name, others = places[gap["demand_codes"][0]], len(gap["demand_codes"]) - 1
-    count = AND_OTHERS.text(lang, name=name, count=others + 1, others=others)
+    places = {(each["kind"], each["code"]): each["name"] for each in report["demand_points"]}
+    largest, *others = [places[each["kind"], each["code"]] for each in gap["demand_points"]]
+    count = AND_OTHERS.text(lang, name=largest, count=len(others) + 1, others=len(others))
     parts = [
         GAP.text(
             lang,
             number=number,
             union=unions[gap["union_code"]] or NO_UNION.text(lang),
-            places=count if others else name,
+            places=count if others else largest,
             people=gap["people"],
             reason=GAP_REASONS[gap["reason"]].text(lang),
         )

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
 from api.messages import BY_METHOD
 from data.imports.report import ImportReport, RowError
@@ -53,7 +54,7 @@ def show_nearest(console: Console, answer: Mapping[str, Any], *, language: Langu
         for heading in HEADINGS.text(language).split("|"):
             table.add_column(heading, overflow="fold")
         for result in answer["results"]:
-            table.add_row(*_nearest_row(result, answer["at"][:10], language))
+            table.add_row(*map(Text, _nearest_row(result, answer["at"][:10], language)))
         console.print(table)
     for hint in answer["hints"]:
         console.print(hint["message"], markup=False, soft_wrap=True)

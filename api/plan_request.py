@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from math import inf
+from math import inf, isfinite
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.clock import now
+from api.schemas import FIRST_YEAR, LAST_YEAR
 from api.settings import Settings
 from api.use_cases.planning_inputs import DEMAND_KINDS, CoverageRequest
 from geo.errors import InvalidInput
@@ -16,7 +17,13 @@ from geo.travel import Mode
 from planner.build_schedule import MONTHS_PER_YEAR, require_yearly_budgets
 from planner.candidates import CandidateSource
 from planner.demand import Weight
-from planner.options import EXTENSIONS, NEW_SITE_OPTIONS, Costs, read_options
+from planner.options import (
+    EXTENSIONS,
+    LIMIT_INVALID,
+    NEW_SITE_OPTIONS,
+    Costs,
+    read_options,
+)
 from planner.siting import SitingRequest, require_share
 
 BUDGET_MISSING = Message(
@@ -41,6 +48,11 @@ TIME_LIMIT_INVALID = Message(
     "time_limit_invalid",
     zh="计算时限应在 0 到 {most} 秒之间；收到“{value}”，请改正。",
     en='the time limit must be from 0 to {most} seconds, but "{value}" was sent; correct it',
+)
+BEGIN_INVALID = Message(
+    "begin_invalid",
+    zh="实施开始的日期应在 {first} 年到 {last} 年之间；收到“{value}”，请改正。",
+    en='the schedule must begin from {first} to {last}, but "{value}" was sent; correct it',
 )
 LONGEST_SEARCH_S = 3_600
 MOST_SERVICES, MOST_YEARS = 20, 20
@@ -139,22 +151,33 @@ class PlanRequest(BaseModel):
 
     @model_validator(mode="after")
     def _is_sensible(self) -> "PlanRequest":
-        if self.budget is None and self.target_share is None and not self.yearly_budgets:
-            raise InvalidInput(BUDGET_MISSING)
-        if self.budget is not None and not 0 <= self.budget < inf:
-            raise InvalidInput(BUDGET_NUMBER, value=self.budget)
-        if not 0 <= self.time_limit <= LONGEST_SEARCH_S:
-            raise InvalidInput(TIME_LIMIT_INVALID, value=self.time_limit, most=LONGEST_SEARCH_S)
-        if self.target_share is not None:
-            require_share("target_share", self.target_share)
-        self._check_years()
+        self._check_money()
+        self._check_limits()
         read_options(self.new_site_options)
         read_options(self.extensions)
-        Costs(**self._own_costs)
         for floor in ({"floor": self.floor}, self.floors):
             self.siting(floor)
         _ = self.coverage
         return self
+
+    def _check_money(self) -> None:
+        if self.budget is None and self.target_share is None and not self.yearly_budgets:
+            raise InvalidInput(BUDGET_MISSING)
+        if self.budget is not None and not 0 <= self.budget < inf:
+            raise InvalidInput(BUDGET_NUMBER, value=self.budget)
+        if self.target_share is not None:
+            require_share("target_share", self.target_share)
+        self._check_years()
+        Costs(**self._own_costs)
+
+    def _check_limits(self) -> None:
+        for name in ("staff_hours", "gap"):
+            if not isfinite(getattr(self, name) or 0):
+                raise InvalidInput(LIMIT_INVALID, name=name, value=getattr(self, name))
+        if not 0 <= self.time_limit <= LONGEST_SEARCH_S:
+            raise InvalidInput(TIME_LIMIT_INVALID, value=self.time_limit, most=LONGEST_SEARCH_S)
+        if not FIRST_YEAR <= self.begin.year <= LAST_YEAR:
+            raise InvalidInput(BEGIN_INVALID, first=FIRST_YEAR, last=LAST_YEAR, value=self.begin)
 
     def _check_years(self) -> None:
         require_yearly_budgets(self.yearly_budgets)

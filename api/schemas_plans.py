@@ -94,7 +94,7 @@ class PlanDetail(PlanSummary):
     """A plan with its result."""
 
     result: dict[str, object] | None = Field(
-        description="The content of plan.json, see docs/planning.md."
+        description="The content of plan.json, see docs/plans.md."
     )
 
 

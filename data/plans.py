@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from data.database import Session
 from data.job_columns import JobStatus
@@ -28,6 +28,12 @@ PLAN_ENDED = Message(
     "plan_ended",
     zh="方案 {value} 已经结束（{status}），不能再取消。",
     en="plan {value} has ended already ({status}) and cannot be cancelled any more",
+)
+
+PLAN_GOES_ON = Message(
+    "plan_goes_on",
+    zh="方案 {value} 还在排队或计算，请先取消再删除。",
+    en="plan {value} waits or is being computed; cancel it before it is deleted",
 )
 
 CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -213,6 +219,14 @@ def ask_cancel(session: Session, code: str, *, at: datetime.datetime) -> StoredP
     if not is_heard:
         raise Conflict(PLAN_ENDED, value=code, status=plan.status)
     return plan
+
+
+def delete_plan(session: Session, code: str) -> None:
+    """Delete a plan for good; raises NotFound, and Conflict where it waits or runs."""
+    plan = find_plan(session, code)
+    if plan.status in (JobStatus.QUEUED, JobStatus.RUNNING):
+        raise Conflict(PLAN_GOES_ON, value=code)
+    session.execute(delete(Plan).where(Plan.code == code), execution_options=_NO_SYNC)
 
 
 def find_plan(session: Session, code: str) -> StoredPlan:

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import pytest
 from pyproj import Geod
 
 from geo.hours import parse_opening_hours
@@ -67,10 +68,44 @@ def check_plan(plan, coverage, free_hours) -> None:
     assert {each["code"] for each in plan["coverage_after"] if each["covered"]} == after
     assert plan["covered_before"] == people_in(coverage, before)
     assert plan["covered_after"] == people_in(coverage, after) <= plan["bound"] <= plan["people"]
+    assert plan["relative_gap"] == pytest.approx(
+        (plan["bound"] - plan["covered_after"]) / plan["covered_after"], abs=1e-6
+    )
     assert plan["spent"] == sum(action["yearly_cost"] for action in actions)
-    assert sum(union["after"] for union in plan["by_union"]) == plan["covered_after"]
     assert not after & {place["code"] for place in plan["visiting_list"]}
+    _check_unions(plan, coverage, before, after)
+    _check_money(plan)
     _check_actions(plan, coverage, free_hours, costs)
+
+
+def _check_unions(plan, coverage, before, after) -> None:
+    """Fail where the sums by union are not those of their demand points."""
+    for union in plan["by_union"]:
+        points = [each for each in coverage["demand_points"] if each["union_code"] == union["code"]]
+        people = sum(each["people"] for each in points)
+        reached = sum(each["people"] for each in points if each["code"] in after)
+        owed = union["floor"] * people
+
+        assert union["people"] == people
+        assert union["before"] == sum(each["people"] for each in points if each["code"] in before)
+        assert union["after"] == reached
+        assert union["floor_people"] == pytest.approx(owed)
+        assert union["shortfall"] == pytest.approx(max(owed - reached, 0))
+    assert sum(union["people"] for union in plan["by_union"]) == plan["people"]
+
+
+def _check_money(plan) -> None:
+    """Fail where money does not suffice, in any year or for any step of the frontier."""
+    money = plan["limits"]["yearly_budgets"] or [plan["budget"] or plan["spent"]]
+    for year, budget in enumerate(money, start=1):
+        running = sum(act["yearly_cost"] for act in plan["actions"] if act["year"] <= year)
+        assert running <= budget + 1e-6
+    for step in plan["frontier"]:
+        assert step["spent"] <= step["budget"] + 1e-6
+        assert step["covered"] <= step["bound"]
+    last = plan["frontier"][-1]
+    assert (last["covered"], last["bound"]) == (plan["covered_after"], plan["bound"])
+    assert [act["order"] for act in plan["actions"]] == [*range(1, len(plan["actions"]) + 1)]
 
 
 def _check_actions(plan, coverage, free_hours, costs) -> None:

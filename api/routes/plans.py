@@ -26,7 +26,7 @@ from api.use_cases.plan import in_language
 from api.use_cases.plan_comparison import compare_plans, load_finished_plan
 from api.use_cases.plan_requests import PLAN_QUEUE_FULL, describe_stored_plan, queue_plan
 from data.database import Database
-from data.plans import ask_cancel, find_plan, list_plans, load_result
+from data.plans import ask_cancel, delete_plan, find_plan, list_plans, load_result
 from data.revision import read_revision
 from geo.errors import SourceUnavailable
 
@@ -139,6 +139,13 @@ def cancel_plan(request: Request, code: PlanCode) -> Json:
     with _database(request).transaction() as session:
         plan = ask_cancel(session, code, at=now())
         return describe_stored_plan(plan, read_revision(session), asked_language(request))
+
+
+@router.delete("/{code}", status_code=204, responses=PLAN_PROBLEMS)
+def forget_plan(request: Request, code: PlanCode) -> None:
+    """Delete a plan that has ended, its result and its files, for good."""
+    with _database(request).transaction() as session:
+        delete_plan(session, code)
 
 
 @router.get("/{code}/compare/{other}", response_model=PlanComparison, responses=PLAN_PROBLEMS)

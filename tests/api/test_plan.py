@@ -19,6 +19,7 @@ from planner.demand import DemandPlace
 from planner.sites import Sites
 from tests.plan_checker import check_plan
 from tests.plan_towns import EVENINGS, week
+from tests.street_towns import BLOCK_M, grid, network, place
 from tests.towns import minutes_east
 
 SETTINGS = Settings(database_url="sqlite://")
@@ -75,10 +76,10 @@ def random_town(seed) -> tuple[PlanningData, dict[str, str]]:
     return data, {place.code: hours for place, hours in zip(places, free, strict=True)}
 
 
-def result(data, *, progress=None, **asked):
+def result(data, *, progress=None, streets=None, **asked):
     request = PlanRequest.model_validate({"gap": 0, "begin": "2027-01-01", **asked})
     tell = (lambda *_: None) if progress is None else (lambda *told: progress.append(told))
-    made = make_plan(data, request, settings=SETTINGS, network=None, on_progress=tell)
+    made = make_plan(data, request, settings=SETTINGS, network=streets, on_progress=tell)
     return orjson.loads(orjson.dumps([made.plan, made.coverage]))
 
 
@@ -86,11 +87,19 @@ def plan(data, **asked):
     return result(data, **asked)[0]
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_an_independent_checker_finds_the_same_figures(seed):
+@pytest.mark.parametrize(
+    ("seed", "asked"),
+    [
+        (0, {"floor": 0.3}),
+        (1, {"days": 4, "stay_minutes": 45}),
+        (2, {"minutes": 25, "yearly_budgets": [400_000, 1_200_000]}),
+        (3, {"max_new_sites": 1, "staff_hours": 60, "backup": True}),
+    ],
+)
+def test_an_independent_checker_finds_the_same_figures(seed, asked):
     data, free_hours = random_town(seed)
 
-    made, coverage = result(data, budget=1_200_000, floor=0.3)
+    made, coverage = result(data, budget=1_200_000, **asked)
 
     check_plan(made, coverage, free_hours)
     assert made["actions"]
@@ -237,6 +246,32 @@ def test_the_work_is_told_stage_by_stage():
     assert (progress[0][0], progress[-1][0]) == (PlanStage.COVERAGE, PlanStage.REPORT)
 
 
+def test_streets_make_ways_longer_than_they_are_estimated():
+    spots = {"a": (place(0, 0), 4), "b": (place(3, 2), 2)}
+    places = [
+        replace(home(code, 0, people), lon=lon, lat=lat)
+        for code, ((lon, lat), people) in spots.items()
+    ]
+    data = replace(town(places, []), candidates=[CandidatePlace("c", "候选", *place(3, 3))])
+    asked = {"budget": 500_000, "minutes": 5.8 * BLOCK_M / 80}
+
+    estimated = plan(data, **asked)
+    by_streets = plan(data, streets=network(grid(12, 12)), **asked)
+
+    assert (estimated["travel_method"], estimated["covered_after"]) == ("estimated", 6)
+    assert (by_streets["travel_method"], by_streets["covered_after"]) == ("streets", 2)
+    assert by_streets["visiting_list"][0]["reason"] == "distance"
+
+
+def test_the_nearest_desk_of_a_gap_that_is_left_may_be_a_new_one():
+    places = [home("a", 0, 8), home("far", 30, 1)]
+    data = town(places, [(85, OFFICE)], [5])
+
+    [gap] = plan(data, budget=500_000)["gaps"]
+
+    assert gap["nearest"] == {"code": "c0", "minutes": 25.0}
+
+
 def test_an_empty_city_has_an_empty_plan():
     made = plan(town([], []), budget=1_000_000)
 
@@ -264,6 +299,8 @@ def test_backup_counts_those_with_a_second_site():
         ({"budget": 1, "max_new_sites": -1}, "limit_invalid"),
         ({"budget": 1, "gap": -1}, "limit_invalid"),
         ({"budget": 1, "time_limit": 1e9}, "time_limit_invalid"),
+        ({"budget": 1, "staff_hours": float("inf")}, "limit_invalid"),
+        ({"budget": 1, "begin": "9999-06-01"}, "begin_invalid"),
         ({"budget": 1, "minutes": 0}, "standard_minutes_invalid"),
         ({"budget": 1, "costs": {"yearly_rent": -5}}, "cost_invalid"),
         ({"budget": 1, "extensions": ["Xx 09:00"]}, "unreadable_hours"),

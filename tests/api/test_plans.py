@@ -182,6 +182,26 @@ def test_the_cancellation_of_a_running_plan_is_passed_on(client, sqlite, stored)
     assert (answer.status_code, answer.json()["status"]) == (202, "running")
 
 
+def test_a_plan_that_has_ended_can_be_deleted(client, stored):
+    [code] = stored(finished)
+
+    first = client.delete(f"/v1/plans/{code}")
+    second = client.delete(f"/v1/plans/{code}")
+
+    assert (first.status_code, first.content) == (204, b"")
+    assert (second.status_code, second.json()["code"]) == (404, "plan_unknown")
+    assert client.get("/v1/plans").json()["plans"] == []
+
+
+def test_a_plan_that_goes_on_is_not_deleted(client, stored):
+    [code] = stored(running)
+
+    answer = client.delete(f"/v1/plans/{code}", headers=ENGLISH)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "plan_goes_on")
+    assert client.get(f"/v1/plans/{code}").status_code == 200
+
+
 def test_two_plans_are_compared(client, stored):
     first, second = stored(finished, finished)
 
@@ -208,6 +228,8 @@ def test_what_needs_a_result_waits_for_it(client, stored, path):
         ("coverage.json", "application/json", b"{"),
         ("plan.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
         ("plan.gpkg", "application/geopackage+sqlite3", b"SQLite format 3"),
+        ("report.html", "text/html", b"<!doctype html>"),
+        ("plan.html", "text/html", b"<!doctype html>"),
     ],
 )
 def test_the_files_of_a_plan_can_be_downloaded(client, stored, name, media_type, begins):
@@ -235,7 +257,10 @@ def test_an_unknown_file_is_answered_with_those_there_are(client, stored):
     answer = client.get(f"/v1/plans/{code}/files/plan.pdf", headers=ENGLISH)
 
     assert (answer.status_code, answer.json()["code"]) == (404, "plan_file_unknown")
-    assert "plan.json, coverage.json, plan.xlsx, plan.gpkg" in answer.json()["detail"]
+    assert (
+        "plan.json, coverage.json, plan.xlsx, plan.gpkg, report.html, plan.html"
+        in answer.json()["detail"]
+    )
 
 
 @pytest.mark.parametrize(
