@@ -1,23 +1,24 @@
 """`niangjia plan`: where the next yuan goes, from a terminal."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.progress import BarColumn, TimeElapsedColumn
 
 from api.cli_files import result_folder
-from api.cli_options import WRONG_USE, AsJson, Lang, console, progress_display, stderr
+from api.cli_options import AsJson, Lang, console, progress_display, stderr
 from api.cli_plan_views import STAGES, show_plan
 from api.cli_sources import network_in_use, opened
 from api.cli_views import show_json
 from api.clock import now
-from api.errors import field_errors
 from api.plan_request import PlanRequest
+from api.schemas_plans import LONGEST_AUTHOR
 from api.settings import Settings, read_settings
 from api.use_cases.plan import PlanResult, in_language, make_plan
+from api.use_cases.plan_downloads import PlanContent
 from api.use_cases.plan_files import write_plan_files
 from api.use_cases.plan_search import PlanStage
 from api.use_cases.planning_inputs import DEMAND_KINDS, parse_kinds, parse_standard
@@ -26,6 +27,7 @@ from data.planning import load_planning_data, load_union_areas
 from data.plans import add_finished_plan, find_plan
 from geo.errors import InvalidInput
 from geo.messages import Language, Message
+from geo.streets import StreetNetwork
 from planner.candidates import CandidateSource
 from planner.demand import Weight
 
@@ -37,6 +39,20 @@ STORED = Message(
 FILES_WRITTEN = Message(
     "plan_files_written", zh="结果已写入 {files}。", en="the result is in {files}"
 )
+FILE_LEFT_OUT = Message(
+    "plan_file_left_out", zh="没有写 {name}：{reason}", en="{name} was not written: {reason}"
+)
+RERUN_ALONE = Message(
+    "rerun_alone",
+    zh="--rerun 按原来的要求重算，不能再加 {options}；要改要求，请去掉 --rerun。",
+    en="--rerun takes the stored request as it is, without {options}; to ask otherwise leave "
+    "--rerun out",
+)
+AUTHOR_INVALID = Message(
+    "author_invalid",
+    zh="--author 最多 {most} 个字，不能换行。",
+    en="--author must be one line of at most {most} characters",
+)
 FLOOR_UNREADABLE = Message(
     "floor_unreadable",
     zh="保底比例“{value}”看不懂，请写成“工会编号=比例”，例如 310115102=0.5。",
@@ -44,7 +60,11 @@ FLOOR_UNREADABLE = Message(
 )
 
 
+BESIDE_RERUN = frozenset({"out", "rerun", "author", "as_json", "lang"})
+
+
 def plan(
+    context: typer.Context,
     out: Annotated[Path, typer.Option(help="Folder for the results; made where missing.")],
     budget: Annotated[float | None, typer.Option(help="Yuan a year for all actions.")] = None,
     target_share: Annotated[
@@ -91,7 +111,9 @@ def plan(
     yearly_budget: Annotated[
         list[float] | None, typer.Option(help="Yuan for the first year, the second …")
     ] = None,
-    begin: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD.")] = None,
+    begin: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Nothing is done before.")
+    ] = None,
     author: Annotated[str | None, typer.Option(help="Who asks; stored with the plan.")] = None,
     rerun: Annotated[
         str | None, typer.Option(help="A stored plan's code: the same on today's data.")
@@ -129,44 +151,72 @@ def plan(
         "new_site_options": new_site_hours,
         "extensions": extension,
         "yearly_budgets": yearly_budget,
-        "begin": begin,
+        "begin": begin and begin.date(),
     }
+    _check_author(author)
+    if rerun:
+        _require_alone(context)
     settings = read_settings()
     with opened(settings) as database, result_folder(out):
-        request = _again(database, rerun) if rerun else _request(given, lang)
-        result = _make(database, request, settings, lang)
+        request = _again(database, rerun) if rerun else _request(given)
+        network = network_in_use(settings, lang)
+        result = _make(database, request, settings, network=network, lang=lang)
         with database.reading() as session:
             areas = load_union_areas(session)
-        files = write_plan_files(result, areas, folder=out, language=lang)
+        report = in_language(result.plan, lang)
+        content = PlanContent(report, result.coverage, areas, lang, now().date(), network)
+        written = write_plan_files(content, out)
         code = _store(database, request, result, author=author, rerun_of=rerun)
-    report = in_language(result.plan, lang)
+    for name, error in written.left_out.items():
+        told = FILE_LEFT_OUT.text(lang, name=name, reason=error.text(lang))
+        stderr.print(told, style="yellow", markup=False, soft_wrap=True)
     if as_json:
         show_json({"plan_code": code, **report})
         return
     show_plan(console, report, result.coverage, lang)
-    names = ("、" if lang is Language.CHINESE else ", ").join(map(str, files))
+    names = ("、" if lang is Language.CHINESE else ", ").join(map(str, written.files))
     console.print(FILES_WRITTEN.text(lang, files=names), markup=False, soft_wrap=True)
     console.print(STORED.text(lang, code=code), markup=False, soft_wrap=True)
 
 
-def _floors(given: Sequence[str]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in given]
-    wrong = next((text for text, pair in zip(given, pairs, strict=True) if not all(pair)), None)
-    if wrong is not None:
-        raise InvalidInput(FLOOR_UNREADABLE, value=wrong)
-    return {code.strip(): share.strip() for code, _, share in pairs}
+def _require_alone(context: typer.Context) -> None:
+    """Refuse options of a request beside a request that is taken from a stored plan."""
+    given = [
+        f"--{name.replace('_', '-')}"
+        for name in context.params
+        if name not in BESIDE_RERUN and _is_given(context, name)
+    ]
+    if given:
+        raise InvalidInput(RERUN_ALONE, options=", ".join(given))
 
 
-def _request(given: Mapping[str, object], lang: Language) -> PlanRequest:
-    """Read the options; what nobody gave is left to the defaults."""
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _check_author(author: str | None) -> None:
+    if author is not None and not (len(author) <= LONGEST_AUTHOR and author.isprintable()):
+        raise InvalidInput(AUTHOR_INVALID, most=LONGEST_AUTHOR)
+
+
+def _floors(given: Sequence[str]) -> dict[str, float]:
+    return dict(_floor(text) for text in given)
+
+
+def _floor(text: str) -> tuple[str, float]:
+    code, _, share = text.partition("=")
     try:
-        return PlanRequest.model_validate(
-            {name: value for name, value in given.items() if value is not None}
-        )
-    except ValidationError as error:
-        for refused in field_errors(error.errors(), lang):
-            stderr.print(refused["message"], style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(WRONG_USE) from error
+        return code.strip(), float(share)
+    except ValueError as error:
+        raise InvalidInput(FLOOR_UNREADABLE, value=text) from error
+
+
+def _request(given: Mapping[str, object]) -> PlanRequest:
+    """Read the options; what nobody gave is left to the defaults."""
+    return PlanRequest.model_validate(
+        {name: value for name, value in given.items() if value is not None}
+    )
 
 
 def _again(database: Database, code: str) -> PlanRequest:
@@ -176,7 +226,12 @@ def _again(database: Database, code: str) -> PlanRequest:
 
 
 def _make(
-    database: Database, request: PlanRequest, settings: Settings, lang: Language
+    database: Database,
+    request: PlanRequest,
+    settings: Settings,
+    *,
+    network: StreetNetwork | None,
+    lang: Language,
 ) -> PlanResult:
     """Make the plan with a bar where somebody looks on."""
     columns = ("{task.description}", BarColumn(), TimeElapsedColumn())
@@ -188,7 +243,6 @@ def _make(
 
         with database.reading() as session:
             data = load_planning_data(session)
-        network = network_in_use(settings, lang)
         return make_plan(data, request, settings=settings, network=network, on_progress=show)
 
 

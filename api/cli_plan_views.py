@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from api.cli_planning_views import NO_PEOPLE, Report, show_standard, table_with
 from api.use_cases.plan_search import PlanStage
@@ -59,13 +60,13 @@ TARGET_BOUND = {
     ),
     "gap_reached": Message(
         "plan_target_gap_reached",
-        zh="比最省的方案至多贵 {gap:.2%}。",
-        en="at most {gap:.2%} dearer than the cheapest",
+        zh="最多还能省下 {gap:.2%} 的费用。",
+        en="at most {gap:.2%} of the cost could be saved",
     ),
     "time_limit": Message(
         "plan_target_time_limit",
-        zh="时限到了，还没有搜索完：比最省的方案至多贵 {gap:.2%}。想更省，请加大 --time-limit。",
-        en="stopped by the time limit: at most {gap:.2%} dearer than the cheapest; give more "
+        zh="时限到了，还没有搜索完：最多还能省下 {gap:.2%} 的费用。想更省，请加大 --time-limit。",
+        en="stopped by the time limit: at most {gap:.2%} of the cost could be saved; give more "
         "--time-limit to come closer",
     ),
 }
@@ -162,7 +163,7 @@ def _show_actions(console: Console, plan: Report, lang: Language) -> None:
     table = table_with(ACTION_HEADINGS, lang)
     for action in first:
         table.add_row(
-            f"{action['order']}.{action['name']}",
+            Text(f"{action['order']}.{action['name']}"),
             action["date"],
             KINDS[action["kind"]].text(lang),
             f"{action['yearly_cost']:,.0f}",

@@ -1,17 +1,21 @@
 """`niangjia coverage`: who is covered, from a terminal."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli_files import result_folder, write_json
-from api.cli_options import AsJson, Lang, console
+from api.cli_files import result_folder, whole_file, write_json
+from api.cli_options import AsJson, Lang, console, stderr
+from api.cli_plan import FILE_LEFT_OUT
 from api.cli_planning_views import Report, show_coverage
 from api.cli_sources import network_in_use, opened
 from api.cli_views import show_json
-from api.settings import read_settings
+from api.clock import now
+from api.settings import Settings, read_settings
 from api.use_cases.coverage import coverage_report
+from api.use_cases.coverage_map import coverage_map_file, load_map_places
 from api.use_cases.planning_inputs import (
     CoverageRequest,
     parse_kinds,
@@ -19,11 +23,26 @@ from api.use_cases.planning_inputs import (
     prepare_inputs,
 )
 from data.planning import load_planning_data
+from geo.errors import SourceUnavailable
 from geo.messages import Language, Message
+from maps.basemaps import BaseMap, choose_base_map
 from planner.demand import Weight
 
-REPORT_FILE = "coverage.json"
+REPORT_FILE, MAP_FILE = "coverage.json", "coverage.html"
 WRITTEN = Message("coverage_written", zh="结果已写入 {file}。", en="the result is in {file}")
+WITH_MAP = Message(
+    "coverage_and_map_written",
+    zh="结果已写入 {file}，地图是 {map}。",
+    en="the result is in {file}, and its map in {map}",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The report, and its map or why there is none."""
+
+    report: Report
+    map_html: bytes | SourceUnavailable
 
 
 def coverage(
@@ -42,7 +61,7 @@ def coverage(
     as_json: AsJson = False,
     lang: Lang = Language.CHINESE,
 ) -> None:
-    """Find who is covered, who is not and why, and write it to coverage.json."""
+    """Find who is covered, who is not and why, and write it to coverage.json and coverage.html."""
     mode, minutes = parse_standard(standard)
     request = CoverageRequest(
         mode=mode,
@@ -53,21 +72,49 @@ def coverage(
         kinds=parse_kinds(demand),
         weight=weight,
     )
-    with result_folder(out) as folder:
-        report = _report(request, lang, with_hours=with_hours)
-        file = folder / REPORT_FILE
-        write_json(report, file)
-    if as_json:
-        show_json(report)
-    else:
-        show_coverage(console, report, lang)
-        console.print(WRITTEN.text(lang, file=file), markup=False, soft_wrap=True)
-
-
-def _report(request: CoverageRequest, lang: Language, *, with_hours: bool) -> Report:
     settings = read_settings()
+    base_map = choose_base_map(settings.base_map, settings.tianditu_key)
+    with result_folder(out) as folder:
+        found = _find(request, settings, base_map, lang=lang, with_hours=with_hours)
+        write_json(found.report, folder / REPORT_FILE)
+        if isinstance(found.map_html, bytes):
+            with whole_file(folder / MAP_FILE) as stream:
+                stream.write(found.map_html)
+    if isinstance(found.map_html, SourceUnavailable):
+        left_out = FILE_LEFT_OUT.text(lang, name=MAP_FILE, reason=found.map_html.text(lang))
+        stderr.print(left_out, style="yellow", markup=False, soft_wrap=True)
+    if as_json:
+        show_json(found.report)
+        return
+    show_coverage(console, found.report, lang)
+    told = WITH_MAP if isinstance(found.map_html, bytes) else WRITTEN
+    sentence = told.text(lang, file=folder / REPORT_FILE, map=folder / MAP_FILE)
+    console.print(sentence, markup=False, soft_wrap=True)
+
+
+def _find(
+    request: CoverageRequest,
+    settings: Settings,
+    base_map: BaseMap,
+    *,
+    lang: Language,
+    with_hours: bool,
+) -> _Written:
     with opened(settings) as database, database.reading() as session:
         data = load_planning_data(session)
+        places = load_map_places(session)
     network = network_in_use(settings, lang)
     inputs = prepare_inputs(data, request, settings=settings, network=network)
-    return coverage_report(inputs, with_hours=with_hours)
+    report = coverage_report(inputs, with_hours=with_hours)
+    try:
+        html = coverage_map_file(
+            inputs,
+            report,
+            replace(places, streets=network),
+            base_map=base_map,
+            language=lang,
+            made_on=now().date(),
+        )
+    except SourceUnavailable as error:
+        return _Written(report, error)
+    return _Written(report, html.encode())

@@ -62,9 +62,7 @@ class Settings(BaseSettings):
     setup_cost: float = Field(
         200_000, ge=0, description="Setting up a new service point, yuan, once."
     )
-    amortisation_years: float = Field(
-        5, gt=0, description="Years over which setting up is spread."
-    )
+    amortisation_years: float = Field(5, gt=0, description="Years over which setting up is spread.")
     yearly_rent: float = Field(60_000, ge=0, description="Rent of a new service point, yuan.")
 
     planner_access: PlannerAccess = Field(
@@ -72,6 +70,13 @@ class Settings(BaseSettings):
         description="Who may use the planner's pages: `local` is this machine alone, `everyone`, "
         "`nobody`.",
     )
+
+    base_map: str = Field(
+        "none",
+        description="What lies under maps: `none`, `openstreetmap`, `tianditu` or `amap`; all but "
+        "`none` tell their host who looks at what.",
+    )
+    tianditu_key: str = Field("", description="Browser key (tk) for the base map `tianditu`.")
 
     @property
     def costs(self) -> dict[str, float]:

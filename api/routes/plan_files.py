@@ -30,8 +30,9 @@ router = APIRouter(
 )
 def plan_file(request: Request, code: PlanCode, name: str) -> Response:
     """Download a file of a plan, with its texts in the asked language."""
+    streets = request.app.state.desk.network
     with request.app.state.database.reading() as session:
-        content = load_plan_content(session, code, name, asked_language(request))
+        content = load_plan_content(session, code, name, asked_language(request), streets=streets)
     disposition = f"attachment; filename*=UTF-8''{quote(f'{code}-{name}')}"
     return Response(
         render_file(content, name),

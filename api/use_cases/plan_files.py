@@ -1,31 +1,36 @@
-"""The files of a plan, each replaced whole or not at all."""
+"""The files of a plan in a folder, each replaced whole or not at all."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from shapely.geometry.base import BaseGeometry
-
-from api.cli_files import whole_file, write_json
-from api.use_cases.plan import PlanResult, in_language
-from data.plan_geofile import write_plan_geofile
-from data.plan_workbook import write_plan_workbook
-from geo.messages import Language
+from api.cli_files import whole_file
+from api.use_cases.plan_downloads import PLAN_FILES, PlanContent, render_file
+from geo.errors import SourceUnavailable
+from maps.messages import ASSETS_MISSING
 
 
-def write_plan_files(
-    result: PlanResult,
-    union_areas: Mapping[str, BaseGeometry],
-    *,
-    folder: Path,
-    language: Language,
-) -> list[Path]:
-    """Write the plan for programs, for Excel and for QGIS; return the files."""
-    plan, coverage = in_language(result.plan, language), result.coverage
-    names = ("plan.json", "coverage.json", "plan.xlsx", "plan.gpkg")
-    plan_json, coverage_json, workbook, geofile = files = [folder / name for name in names]
-    write_json(plan, plan_json)
-    write_json(coverage, coverage_json)
-    with whole_file(workbook) as stream:
-        write_plan_workbook(stream, plan, coverage, language)
-    write_plan_geofile(geofile, plan, coverage, union_areas, language)
-    return files
+@dataclass(frozen=True, slots=True)
+class WrittenFiles:
+    """The files that were written, and why the others, by name, were not."""
+
+    files: list[Path]
+    left_out: Mapping[str, SourceUnavailable]
+
+
+def write_plan_files(content: PlanContent, folder: Path) -> WrittenFiles:
+    """Write all files of a plan; the map is left out where its assets are not installed."""
+    files: list[Path] = []
+    left_out: dict[str, SourceUnavailable] = {}
+    for name in PLAN_FILES:
+        try:
+            rendered = render_file(content, name)
+        except SourceUnavailable as error:
+            if error.message is not ASSETS_MISSING:
+                raise
+            left_out[name] = error
+            continue
+        with whole_file(folder / name) as stream:
+            stream.write(rendered)
+        files.append(folder / name)
+    return WrittenFiles(files, left_out)

@@ -4,9 +4,11 @@ import openpyxl
 import pyogrio
 import pytest
 import shapely
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from data.tables import CandidateSite, Plan, WorkerApartment
+from geo.errors import SourceUnavailable
+from maps.messages import ASSETS_MISSING
 from tests.towns import minutes_east
 
 EVENINGS = "Mo-Su 18:00-22:00"
@@ -15,6 +17,16 @@ EVENINGS = "Mo-Su 18:00-22:00"
 def spot(minutes) -> shapely.Point:
     """A point so many minutes on foot east of the centre."""
     return shapely.Point(minutes_east(minutes / 1.3))
+
+
+@pytest.fixture
+def without_leaflet(monkeypatch):
+    """A machine without Node.js, where maps have nothing to be drawn with."""
+
+    def refuse(*_):
+        raise SourceUnavailable(ASSETS_MISSING, missing="leaflet.js")
+
+    monkeypatch.setattr("api.use_cases.plan_downloads.plan_canvas", refuse)
 
 
 @pytest.fixture
@@ -40,18 +52,34 @@ def town(settings, sqlite):
     return settings
 
 
-def test_a_plan_leaves_its_four_files(niangjia, town, tmp_path):
+def test_a_plan_leaves_its_files(niangjia, town, tmp_path):
     folder = tmp_path / "out"
 
     status, _, err = niangjia("plan", "--budget", 500_000, "--out", folder)
 
     assert (status, err) == (0, "")
     assert {file.name for file in folder.iterdir()} == {
-        *("plan.json", "coverage.json", "plan.xlsx", "plan.gpkg")
+        *("plan.json", "coverage.json", "plan.xlsx", "plan.gpkg", "report.html", "plan.html")
     }
     assert json.loads((folder / "plan.json").read_bytes())["actions"][0]["code"] == "c"
     assert openpyxl.load_workbook(folder / "plan.xlsx").sheetnames[1] == "行动"
     assert len(pyogrio.list_layers(folder / "plan.gpkg")) == 5
+
+
+def test_without_the_assets_of_maps_the_other_files_are_written(
+    niangjia, town, tmp_path, without_leaflet
+):
+    folder = tmp_path / "out"
+
+    status, out, err = niangjia("plan", "--budget", 500_000, "--out", folder)
+
+    assert status == 0
+    assert "没有写 plan.html" in err
+    assert "make setup" in err
+    assert "plan.html" not in out
+    assert sorted(file.name for file in folder.iterdir()) == [
+        *("coverage.json", "plan.gpkg", "plan.json", "plan.xlsx", "report.html")
+    ]
 
 
 def test_the_candidates_own_costs_win(niangjia, town, tmp_path):
@@ -105,6 +133,10 @@ def test_an_empty_city_is_told_what_to_import(niangjia, sqlite, tmp_path):
         (("--budget", "-1"), "budget_invalid"),
         (("--budget", "1", "--standard", "walk"), "standard_unreadable"),
         (("--budget", "1", "--union-floor", "yp"), "floor_unreadable"),
+        (("--budget", "1", "--union-floor", "yp=x"), "floor_unreadable"),
+        (("--budget", "1", "--author", "a" * 81), "author_invalid"),
+        (("--budget", "1", "--begin", "soon"), "option_refused"),
+        (("--rerun", "p-1", "--budget", "1", "--days", "3"), "rerun_alone"),
         (("--budget", "1", "--union-floor", "moon=0.5"), "unknown_floor_union"),
         (("--budget", "1", "--extension", "sometimes"), "unreadable_hours"),
         (("--budget", "1", "--service", "magic"), "service_unknown"),
@@ -121,11 +153,14 @@ def test_what_must_be_corrected_is_said_and_leaves_nothing(niangjia, town, tmp_p
     assert not folder.exists()
 
 
-def test_a_floor_that_is_no_number_is_refused(niangjia, town, tmp_path):
-    status, _, err = niangjia("plan", "--budget", 1, "--union-floor", "yp=x", "--out", tmp_path)
+def test_names_are_printed_as_they_are(niangjia, town, tmp_path, sqlite):
+    with sqlite.transaction() as session:
+        session.execute(update(CandidateSite).values(name="候选[/b]站"))
 
-    assert status == 2
-    assert "x" in err
+    status, out, _ = niangjia("plan", "--budget", 500_000, "--out", tmp_path)
+
+    assert status == 0
+    assert "候选[/b]站" in out
 
 
 def test_a_target_out_of_reach_says_the_most(niangjia, town, tmp_path):
