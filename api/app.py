@@ -10,6 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from api.coverage_desk import CoverageDesk
 from api.desk import Desk
 from api.errors import UnexpectedFailures, install_error_handlers
+from api.pages.planner.routes import router as planner_pages
+from api.pages.posters_routes import router as poster_pages
 from api.pages.routes import router as pages
 from api.plan_jobs import PlanRunner
 from api.plan_worker import PlanProcess
@@ -18,6 +20,7 @@ from api.routes.docs import install_docs
 from api.settings import Settings
 from api.use_cases.plan import make_plan
 from data.database import connect
+from maps.basemaps import choose_base_map
 
 DESCRIPTION = (
     "Finds the union help desk that can serve a worker: open on arrival, long enough, on this very "
@@ -37,12 +40,15 @@ def create_app(settings: Settings) -> FastAPI:
     )
     database = connect(settings.database_url)
     app.state.settings = settings
+    app.state.base_map = choose_base_map(settings.base_map, settings.tianditu_key)
     app.state.database = database
     app.state.desk = Desk(database, settings)
     app.state.coverage_desk = CoverageDesk(database, settings, app.state.desk)
     app.state.plan_runner = PlanRunner(database, partial(PlanProcess, settings, make_plan))
     for routes in (nearest, lookups, service_areas, coverage, plans, plan_files, operation):
         app.include_router(routes.router)
+    app.include_router(planner_pages)
+    app.include_router(poster_pages)
     app.include_router(pages)
     nearest.install_short_way(app)
     install_docs(app)

@@ -25,6 +25,7 @@ from api.cli_options import (
 )
 from api.cli_plan import plan
 from api.cli_planning import coverage
+from api.cli_posters import posters
 from api.cli_sources import network_in_use, opened
 from api.cli_streets import app as streets
 from api.cli_usage import is_help, usage_refusal
@@ -63,6 +64,7 @@ app = typer.Typer(
 app.add_typer(streets, name="streets")
 app.command()(coverage)
 app.command()(plan)
+app.command()(posters)
 
 
 def _known_kind(text: str) -> str:
