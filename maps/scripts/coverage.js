@@ -56,6 +56,7 @@ niangjia.draws("coverage", function (canvas, data) {
     niangjia.symbols.printAll(map);
     performance.mark("coverage-drawn");
     frame.dataset.drawn = "";
+    if (model.hasHours) prepareHours();
   }));
 
   /* The map, its panel and its bar, side by side or one above the other. */
@@ -128,6 +129,13 @@ niangjia.draws("coverage", function (canvas, data) {
   /* Popups open in the upper half: there they would lie below the buttons. */
   function moveZoom() {
     corner("bottom", "right").prepend(map.getContainer().querySelector(".leaflet-control-zoom"));
+  }
+
+  function prepareHours() {
+    const firstHour = data.styles.status.length;
+    for (const isServed of [0, 1]) {
+      layers.demand.prepare(demand.status.map(() => firstHour + isServed));
+    }
   }
 
   function toggle(layer, isShown) {

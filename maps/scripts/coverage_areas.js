@@ -59,7 +59,8 @@
       for (const [union, polygon] of drawn) {
         const number = niangjia.coverage.shareClass(
           people[union], unions.people[union], styles.shares.length);
-        polygon.setStyle({ fillColor: styles.shares[number] ?? "#fff", fill: number >= 0 });
+        const fillColor = styles.shares[number] ?? "#fff";
+        if (polygon.options.fillColor !== fillColor) polygon.setStyle({ fillColor, fill: number >= 0 });
       }
     }
 
@@ -127,6 +128,7 @@
       const { attribution, travel_method: method } = feature.properties;
       const layer = L.geoJSON(feature, { style: { ...AREA_STYLE, pane, renderer }, pane }).addTo(map);
       if (attribution) map.attributionControl.addAttribution(attribution);
+      map.fitBounds(layer.getBounds(), { maxZoom: map.getZoom(), animate: !model.isCalm() });
       drawn = { layer, attribution };
       const words = { name: model.sites.names[site], way: texts.way, minutes: data.area_minutes };
       const how = method === "estimated" ? texts.area_estimated : texts.area_by_streets;

@@ -13,7 +13,9 @@
 
    What the layer can do:
 
-   * `setClasses(classes)`, `setRadii(radii)`, `setLabels(labels)` draw it anew, before they return;
+   * `setClasses(classes)`, `setRadii(radii)`, `setLabels(labels)` draw it anew, before they return; give
+     new arrays, since what did not change is not drawn;
+   * `prepare(classes)` paints what these will need, so that the first `setClasses` is as quick as others;
    * `at(point, slack)`: the symbol on top at a point of the container, or the nearest within some pixels
      of slack, or -1; hidden ones are not there;
    * `near(point, distance)`: all symbols whose middle is within some pixels of a point;
@@ -173,7 +175,7 @@
   }
 
   const Symbols = L.Renderer.extend({
-    options: { padding: 0.2, grow: () => 1, labels: null },
+    options: { padding: 0.1, grow: () => 1, labels: null },
 
     initialize(options) {
       L.Renderer.prototype.initialize.call(this, options);
@@ -191,8 +193,16 @@
     },
 
     setClasses(classes) {
+      const before = this._classes;
       this._classes = classes;
-      this._draw();
+      if (classes.some((style, i) => style !== before[i])) this._draw();
+    },
+
+    prepare(classes) {
+      const growth = this._growth();
+      classes.forEach((style, i) => {
+        if (style !== HIDDEN) this._stampOf(i, style, growth);
+      });
     },
 
     setRadii(radii) {
@@ -309,12 +319,11 @@
       const scale = this._map.getZoomScale(this._zoom, 0) * ratio;
       const origin = this._bounds.min.add(this._map.getPixelOrigin()).multiplyBy(ratio);
       const growth = this._growth();
-      const { labels } = this.options;
-      const { _x: xs, _y: ys, _radii: radii, _classes: classes, _pixels: pixels } = this;
+      const { _x: xs, _y: ys, _classes: classes, _pixels: pixels } = this;
       for (const i of this._order) {
         const style = classes[i];
         if (style === HIDDEN || !isDrawn[style]) continue;
-        const stamp = this._stamp(style, Math.round(2 * radii[i] * growth), labels ? labels[i] : "");
+        const stamp = this._stampOf(i, style, growth);
         const x = Math.round(xs[i] * scale - origin.x - stamp.size / 2);
         const y = Math.round(ys[i] * scale - origin.y - stamp.size / 2);
         // What reaches over the edge lies far outside of what is seen.
@@ -324,7 +333,9 @@
     },
 
     /* Symbols differ by style, half pixels of radius and label only, so each is painted once. */
-    _stamp(style, halfPixels, label) {
+    _stampOf(index, style, growth) {
+      const halfPixels = Math.round(2 * this._radii[index] * growth);
+      const label = this.options.labels ? this.options.labels[index] : "";
       const key = label ? `${style} ${halfPixels} ${label}` : style * 1000 + halfPixels;
       let found = this._stamps.get(key);
       if (!found) {

@@ -354,6 +354,7 @@ def test_a_desk_shows_its_service_area_on_our_own_server(serve_map):
     popup.get_by_role("button", name="显示服务范围（步行 15 分钟）").click()
 
     expect(page.get_by_text("中门服务站：步行 15 分钟内")).to_be_visible()
+    assert page.evaluate("map.getBounds().contains([[31.21, 121.49], [31.23, 121.51]])")
     expect(page.get_by_text("沿道路")).to_be_visible()
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
     click_on(page, a_desk()).get_by_role("button", name="不再显示服务范围").click()
