@@ -125,7 +125,7 @@ _RESULT = (
     Message(
         "map_line",
         "“按小时”里拖动时间，看一周里每个小时有谁去得了。",
-        "Choose "Hour" and drag the time to see who can be served in each hour of the week.",
+        'Choose "Hour" and drag the time to see who can be served in each hour of the week.',
     ),
     Message(
         "map_needs_script",
