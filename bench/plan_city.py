@@ -1,5 +1,7 @@
 """A made-up city to plan for: people in clusters, desks among them, candidates everywhere."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from geo.crs import FloatArray
@@ -23,7 +25,7 @@ FREE_HOURS = (
 OPENING_HOURS = ("Mo-Fr 09:00-17:00", "Mo-Fr 08:30-11:30,13:30-17:00", "Mo-Fr 09:00-20:00")
 
 
-def make_demand(count: int, *, seed: int) -> Demand:
+def make_demand(count: int, *, seed: int, free_hours: Sequence[str] = FREE_HOURS) -> Demand:
     """Make demand points of 20 to 2,000 people."""
     random = np.random.default_rng(seed)
     lon, lat = _places(count, random)
@@ -35,8 +37,8 @@ def make_demand(count: int, *, seed: int) -> Demand:
         lon=lon,
         lat=lat,
         people=np.floor(20 * 100 ** random.random(count)),
-        free_ids=_choices(len(FREE_HOURS), count, random),
-        free=[week_hours(parse_opening_hours(text)) for text in FREE_HOURS],
+        free_ids=_choices(len(free_hours), count, random),
+        free=[week_hours(parse_opening_hours(text)) for text in free_hours],
     )
 
 

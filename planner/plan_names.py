@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geo.messages import Language
-from planner.plan_reports import CoverageReport, PlanReport, ReachedPlace
+from planner.coverage_report import CoverageReport
+from planner.plan_reports import PlanReport, ReachedPlace
 from planner.plan_words import NO_UNION
 
 

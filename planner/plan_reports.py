@@ -1,17 +1,9 @@
-"""The shape of a plan and of the coverage it starts from, as its files are written from them."""
+"""The shape of `plan.json`, as its files and pages are written from it."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
-
-class StandardReport(TypedDict):
-    """The coverage standard that was asked for."""
-
-    mode: str
-    minutes: float
-    stay_minutes: float
-    days: int
-    services: Sequence[str]
+from planner.coverage_report import GapReport, StandardReport
 
 
 class CostReport(TypedDict):
@@ -110,46 +102,6 @@ class UnionReport(TypedDict):
     shortfall: float
 
 
-class NearestReport(TypedDict):
-    """The nearest site and its way."""
-
-    code: str
-    minutes: float
-
-
-class ExtensionReport(TypedDict):
-    """Hours of one site that would help a gap."""
-
-    code: str
-    added: str
-    opening_hours: str
-    weekly_hours_added: float
-    people: int
-
-
-class PointReport(TypedDict):
-    """A demand point; codes differ within a kind alone."""
-
-    code: str
-    kind: str
-
-
-class GapReport(TypedDict):
-    """Uncovered people of one union in one H3 cell."""
-
-    union_code: str | None
-    cell: str
-    lon: float
-    lat: float
-    people: int
-    by_reason: Mapping[str, int]
-    reason: str
-    demand_codes: Sequence[str]
-    demand_points: Sequence[PointReport]
-    nearest: NearestReport | None
-    extension: ExtensionReport | None
-
-
 class VisitReport(TypedDict):
     """A place that no allowed option covers."""
 
@@ -199,48 +151,6 @@ class PlanReport(TypedDict):
     gaps: Sequence[GapReport]
     visiting_list: Sequence[VisitReport]
     coverage_after: Sequence[CoveredPlace]
-
-
-class NearestByReport(TypedDict):
-    """The nearest service point of a demand point, and how its way was found."""
-
-    code: str
-    minutes: float
-    travel_method: str
-
-
-class DemandReport(TypedDict):
-    """A demand point and whether it is covered today."""
-
-    code: str
-    kind: str
-    name: str
-    lon: float
-    lat: float
-    people: int
-    union_code: str | None
-    covered: bool
-    days: Sequence[str]
-    reason: str | None
-    nearest: NearestByReport | None
-
-
-class SiteReport(TypedDict):
-    """An open service point."""
-
-    code: str
-    name: str
-    lon: float
-    lat: float
-    opening_hours: str
-    desks: int
-
-
-class CoverageReport(TypedDict):
-    """The content of `coverage.json`, as far as the files of a plan use it."""
-
-    demand_points: Sequence[DemandReport]
-    sites: Sequence[SiteReport]
 
 
 def share_of(part: float, people: float) -> float | None:

@@ -90,13 +90,12 @@ def cover_most(model: SitingModel, start: IndexArray, effort: Effort) -> Stage:
         offset=today,
     )
     most = today + float(model.gains.sum())
-    return Stage(solved.chosen, time_left(effort, solved), bound=_whole_bound(solved, most))
+    return Stage(solved.chosen, time_left(effort, solved), bound=whole_bound(solved.bound, most))
 
 
-def _whole_bound(solved: Solved, most: float) -> float:
-    """Return a bound on whole people, which is all of them where the solver proved nothing."""
-    is_proven = np.isfinite(solved.bound)
-    return float(min(np.floor(solved.bound + _ROUNDING), most)) if is_proven else most
+def whole_bound(proven: float, most: float) -> float:
+    """Return a bound on whole people, which is all of them where nothing is proven."""
+    return float(min(np.floor(proven + _ROUNDING), most)) if np.isfinite(proven) else most
 
 
 def _tightened(effort: Effort, covered: float) -> Effort:
@@ -124,7 +123,7 @@ def back_up(model: SitingModel, start: IndexArray, effort: Effort) -> Stage:
     return Stage(
         without_idle(model, solved.chosen),
         time_left(effort, solved),
-        bound=_whole_bound(solved, most),
+        bound=whole_bound(solved.bound, most),
     )
 
 

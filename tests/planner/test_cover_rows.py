@@ -34,6 +34,29 @@ def test_who_is_out_of_reach_is_listed_apart():
     assert rows.covered(np.array([0, 1])).tolist() == [True, False]
 
 
+def test_days_that_only_two_timetables_of_one_site_would_give_are_out_of_reach():
+    options = ("Mo 18:00-20:00", "Tu 18:00-20:00")
+    alone = town([EVENINGS], [], 1, {(0, 0): 5}, new_options=options)
+    two = town([EVENINGS], [], 2, {(0, 0): 5, (0, 1): 5}, new_options=options)
+
+    assert alone.rows(days=1).is_out_of_reach.tolist() == [False]
+    assert alone.rows(days=2).is_out_of_reach.tolist() == [True]
+    assert two.rows(days=2).is_out_of_reach.tolist() == [False]
+
+
+def test_days_of_today_and_of_an_extension_are_in_reach():
+    place = town(
+        [EVENINGS],
+        ["We 18:00-20:00"],
+        0,
+        {(0, 0): 5},
+        extensions=("Mo 18:00-20:00", "Tu 18:00-20:00"),
+    )
+
+    assert place.rows(days=2).is_out_of_reach.tolist() == [False]
+    assert place.rows(days=3).is_out_of_reach.tolist() == [True]
+
+
 def test_equal_rows_are_one():
     rows = town([EVENINGS], [OFFICE], 1, {(0, 0): 5, (0, 1): 5}).rows(days=2)
 
@@ -154,10 +177,10 @@ def test_rows_tell_the_same_as_the_changed_sites(place, days, data):
     assert rows.covered(chosen).tolist() == place.covered(chosen, days=days).tolist()
 
 
-@settings(max_examples=40, deadline=None)
-@given(towns(), st.integers(1, 5))
-def test_nobody_out_of_reach_is_covered_by_any_choice(place, days):
+@settings(max_examples=150, deadline=None)
+@given(towns(), st.integers(1, 6))
+def test_out_of_reach_is_whom_no_choice_covers(place, days):
     rows = place.rows(days=days)
 
     tried = [place.covered(chosen, days=days) for chosen in place.choices(Limits())]
-    assert not (np.any(tried, axis=0) & rows.is_out_of_reach).any()
+    assert rows.is_out_of_reach.tolist() == (~np.any(tried, axis=0)).tolist()

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.week_hours import to_week_hours
 from planner.coverage import NO_SITE, Standard, find_coverage, served_hours
-from tests.plan_towns import EVENINGS, desks, people, ways
+from tests.plan_towns import EVENINGS, desks, people, ways, week
 
 LATE, OFFICE = "Mo-Fr 09:00-20:00", "Mo-Fr 09:00-17:00"
 LEGAL, MEDIATION = 1, 2
@@ -86,6 +89,42 @@ def test_hours_of_the_week_are_those_in_which_one_can_start():
     assert np.flatnonzero(served[0]).tolist() == [24 + 18, 24 + 19]
 
 
+def days_served(free: str, opening: str, way: float) -> int:
+    demand, sites = people(free), desks(opening)
+    times = ways(demand, sites, {(0, 0): way})
+    return int(find_coverage(demand, sites, times, Standard(longest_min=60)).days[0])
+
+
+def test_after_a_shift_until_half_past_eleven_a_desk_open_until_one_serves():
+    shift, late = "Mo-Fr 23:30-02:00", "Mo-Fr 20:00-01:00"
+
+    assert days_served(shift, late, 15) == 0b0111111
+    assert days_served(shift, late, 31) == 0b0111110
+    assert days_served(shift, "Mo-Fr 20:00-23:30", 15) == 0
+
+
+def test_a_window_across_sunday_midnight_counts_for_sunday_and_monday():
+    assert days_served("Su 23:00-02:00", "24/7", 15) == 0b1000001
+    assert days_served("Su 23:00-02:00", "Su 20:00-01:00", 15) == 0b1000001
+    assert days_served("Su 23:00-02:00", "Mo 00:00-01:00", 15) == 0b0000001
+
+
+def test_a_desk_always_open_serves_whoever_is_ever_free():
+    demand, sites = people("Mo,Th 02:00-04:00", EVENINGS, "off"), desks("24/7")
+
+    assert covered(demand, sites, {(0, 0): 15, (1, 0): 15, (2, 0): 15}) == 1 + 2
+
+
+def test_a_place_without_people_is_covered_and_adds_nobody():
+    demand = replace(people(EVENINGS), people=np.zeros(1))
+    sites = desks(LATE)
+
+    found = find_coverage(demand, sites, ways(demand, sites, {(0, 0): 5}), Standard())
+
+    assert found.is_covered.tolist() == [True]
+    assert found.people(demand) == 0
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_city_without_people_or_without_desks_is_answered(count):
     demand, sites = people(*[EVENINGS] * count), desks(*[LATE] * (1 - count))
@@ -122,6 +161,18 @@ def test_one_more_site_covers_no_fewer(town):
     fewer = {pair: way for pair, way in minutes.items() if pair[1]}
 
     assert covered(demand, desks(*hours), minutes) >= covered(demand, desks(*hours), fewer)
+
+
+@settings(max_examples=40, deadline=None)
+@given(TOWNS, st.sampled_from(["Th 19:00-20:00", "Su 23:30-00:30", "Mo 12:00-13:00"]))
+def test_one_more_open_hour_covers_no_fewer(town, hour):
+    demand, hours, minutes = settled(town)
+    sites = desks(*hours)
+    longer = [to_week_hours([*present.intervals, *week(hour).intervals]) for present in sites.weeks]
+
+    less = covered(demand, sites, minutes)
+
+    assert covered(demand, replace(sites, weeks=longer), minutes) >= less
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,19 +1,19 @@
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import InvalidInput, NoFeasiblePlan
-from geo.messages import Language
+from geo.errors import InvalidInput
 from geo.week_hours import to_week_hours
-from planner.options import Limits
+from planner.options import NEW_SITE_OPTIONS
 from planner.siting import SitingRequest, Status, choose_sites
 from tests.plan_choices import (
     LIMITS,
     Town,
-    cheapest,
+    crossroads,
     lacking,
     limited,
     outcome,
@@ -28,12 +28,6 @@ from tests.plan_towns import EVENINGS, week
 OFFICE, LATE = "Mo-Fr 09:00-17:00", "Mo-Fr 09:00-20:00"
 DAYS = st.integers(1, 3)
 EARLY = week("Th 19:00-20:00").intervals
-
-
-def crossroads(**options) -> Town:
-    """An office near person 0, candidates near 1 and near 1, 2 (2 and 4 people) and 3 (8)."""
-    minutes = {(0, 0): 5, (1, 1): 5, (1, 2): 5, (2, 2): 5, (3, 3): 5}
-    return town([EVENINGS] * 4, [OFFICE], 3, minutes, **options)
 
 
 def test_longer_hours_are_cheaper_than_a_new_site():
@@ -132,12 +126,61 @@ def test_for_places_without_people_no_money_is_spent():
     assert (found.covered_people, found.spent, found.relative_gap) == (0, 0, 0)
 
 
+def test_a_place_without_people_is_not_worth_a_yuan():
+    place = crossroads()
+    place = replace(place, demand=replace(place.demand, people=np.array([1.0, 2, 4, 0])))
+
+    assert plan(place, budget=1_000).spent == 65 + 15
+
+
+def test_a_city_with_nothing_in_it_is_answered():
+    found = plan(town([], [], 0, {}), backup=True)
+
+    assert (found.covered_people, found.bound, found.backup_bound) == (0, 0, 0)
+    assert found.status is Status.OPTIMAL
+
+
+def test_without_candidates_hours_are_still_decided():
+    assert plan(town([EVENINGS], [OFFICE], 0, {(0, 0): 5})).covered_people == 1
+
+
 def test_of_a_thousand_candidates_at_one_place_one_is_taken():
-    place = town([EVENINGS], [], 1_000, {(0, site): 5 for site in range(1_000)})
+    free = [EVENINGS, "Su 08:00-22:00", "Mo-Fr 11:30-13:00", "Mo-Su 06:00-13:00"] * 3
+    at_one_place = dict.fromkeys(product(range(len(free)), range(1_000)), 5)
+    place = town(free, [], 1_000, at_one_place, new_options=NEW_SITE_OPTIONS)
 
     found = plan(place, budget=1_000)
 
-    assert found.chosen.tolist() == [0]
+    everyone_but_those_free_on_sundays_only = 2**12 - 1 - (2 + 2**5 + 2**9)
+    assert found.covered_people == found.bound == everyone_but_those_free_on_sundays_only
+    assert (found.status, len(found.chosen)) == (Status.OPTIMAL, 1)
+
+
+def test_a_desk_stays_open_until_one_for_those_whose_shift_ends_at_half_past_eleven():
+    late = ("Mo-Tu 17:00-23:00", "Mo-Tu 17:00-01:00")
+    place = town(["Mo-Fr 23:30-02:00"], [OFFICE], 0, {(0, 0): 15}, extensions=late)
+
+    found = plan(place)
+
+    assert (found.covered_people, found.spent) == (1, 16)
+    assert plan(place, budget=15).covered_people == 0
+
+
+def test_hours_across_sunday_midnight_give_two_days():
+    across = town(["Su 23:00-02:00"], [], 1, {(0, 0): 5}, new_options=("Su 22:00-01:00",))
+    before = replace(across, new_options=("Su 21:00-24:00",))
+
+    assert plan(across, days=2).covered_people == 1
+    assert plan(before, days=2).covered_people == 0
+    assert plan(before, days=1).covered_people == 1
+
+
+def test_a_desk_may_be_opened_day_and_night():
+    free = ["Mo,Th 02:00-04:00", EVENINGS]
+    place = town(free, [], 1, {(0, 0): 15, (1, 0): 15}, new_options=("24/7",))
+
+    assert plan(place, budget=10 + 168).covered_people == 1 + 2
+    assert plan(place, budget=10 + 167).covered_people == 0
 
 
 def test_floors_come_before_people():
@@ -156,6 +199,15 @@ def test_floors_that_cannot_be_met_are_told_by_union():
 
     assert found.covered_people == 8
     assert found.shortfalls == {"u1": 3, "u2": 4}
+
+
+def test_a_union_nobody_can_reach_is_told_and_the_others_are_served():
+    place = with_unions(town([EVENINGS] * 3, [OFFICE], 0, {(0, 0): 5}), "u1", "u2", "u2")
+
+    found = plan(place, floors=0.5)
+
+    assert found.shortfalls == {"u2": (2 + 4) * 0.5}
+    assert (found.covered_people, found.status) == (1, Status.OPTIMAL)
 
 
 def test_floors_are_met_best_even_where_that_covers_fewer_people():
@@ -177,52 +229,12 @@ def test_those_without_a_union_have_no_floor():
     assert found.covered_people == 1
 
 
-def test_a_second_site_is_chosen_once_everyone_is_covered():
-    place = town([EVENINGS, EVENINGS], [LATE], 2, {(0, 0): 5, (0, 1): 5, (1, 0): 5, (1, 2): 5})
-
-    found = plan(place, budget=65, backup=True)
-
-    assert found.covered_people == 3
-    assert found.backup_people == 2
-    assert plan(place, budget=65).spent == 0
-
-
-def test_covering_people_comes_before_backing_them_up():
-    place = town([EVENINGS, EVENINGS], [LATE], 2, {(0, 1): 5, (1, 0): 5, (1, 2): 5})
-
-    found = plan(place, budget=65, backup=True)
-
-    assert (found.covered_people, found.backup_people) == (3, 0)
-
-
 def test_a_plan_stopped_by_time_is_a_result_and_not_called_optimal():
     found = plan(crossroads(), budget=65, time_limit_s=0)
 
     assert found.status is Status.TIME_LIMIT
     assert found.covered_people <= 8 <= found.bound <= 15
     assert found.spent <= 65
-
-
-def test_the_cheapest_plan_covers_the_target():
-    found = cheapest(crossroads(), 0.8)
-
-    assert found.covered_people == 4 + 8 + 2
-    assert found.spent == found.least_cost == 65 + 65
-    assert found.status is Status.OPTIMAL
-
-
-def test_a_target_that_is_met_today_costs_nothing():
-    place = town([EVENINGS, EVENINGS], [LATE], 1, {(1, 0): 5, (0, 1): 5})
-
-    assert cheapest(place, 2 / 3).spent == 0
-
-
-def test_a_target_out_of_reach_says_what_is_in_reach():
-    with pytest.raises(NoFeasiblePlan) as error:
-        cheapest(crossroads(), 0.9, max_new_sites=1)
-
-    assert error.value.values["most"] == (1 + 8) / 15
-    assert "60.00%" in error.value.text(Language.CHINESE)
 
 
 @pytest.mark.parametrize(
@@ -270,35 +282,13 @@ def test_floors_fall_as_little_short_as_in_any_choice(place, limits, codes):
 
 
 @settings(max_examples=60, deadline=None)
-@given(towns(), LIMITS, st.sampled_from([0.0, 0.3, 0.6, 1.0]))
-def test_the_cheapest_plan_equals_trying_every_choice(place, limits, share):
-    everyone = place.demand.people.sum()
-    costs = [
-        place.actions.yearly_cost[chosen].sum()
-        for chosen in place.choices(limits)
-        if people_covered(place, chosen) >= share * everyone
-    ]
-
-    assert least_cost(place, share, limits) == pytest.approx(min(costs, default=np.inf))
-
-
-def least_cost(place: Town, share: float, limits: Limits) -> float:
-    try:
-        found = cheapest(place, share, **limited(limits))
-    except NoFeasiblePlan:
-        return np.inf
-    assert found.covered_people == people_covered(place, found.chosen)
-    assert found.spent == found.least_cost
-    return found.spent
-
-
-@settings(max_examples=60, deadline=None)
 @given(towns(), LIMITS, DAYS)
 def test_backups_come_last_and_equal_trying_every_choice(place, limits, days):
     found = plan(place, days=days, backup=True, **limited(limits))
 
     tried = [outcome(place, chosen, days) for chosen in place.choices(limits)]
     assert (found.covered_people, found.backup_people) == max(tried)
+    assert found.backup_bound == found.backup_people
 
 
 @settings(max_examples=40, deadline=None)
@@ -308,6 +298,24 @@ def test_more_money_covers_no_fewer(place, limits, more):
     richer = replace(limits, budget=limits.budget + more)
 
     assert plan(place, **limited(richer)).covered_people >= less.covered_people
+
+
+@settings(max_examples=40, deadline=None)
+@given(towns(), LIMITS, st.sampled_from([0, 5, 14.9]), st.sampled_from([0.1, 5, 10]))
+def test_a_longer_standard_covers_no_fewer(place, limits, longest, more):
+    less = plan(place, longest_min=longest, **limited(limits))
+
+    further = plan(place, longest_min=longest + more, **limited(limits))
+    assert further.covered_people >= less.covered_people
+
+
+@settings(max_examples=40, deadline=None)
+@given(towns(), DAYS)
+def test_without_money_the_plan_is_todays_coverage(place, days):
+    found = plan(place, budget=0, days=days)
+
+    today = people_covered(place, [], days)
+    assert (found.covered_people, found.bound, found.spent) == (today, today, 0)
 
 
 @settings(max_examples=40, deadline=None)
@@ -348,7 +356,7 @@ def test_more_days_needed_cover_no_more(place, limits):
 
 
 @settings(max_examples=40, deadline=None)
-@given(towns(), LIMITS, st.sampled_from([0.005, 0.2, 0.5]))
+@given(towns(), LIMITS, st.sampled_from([1e-9, 1e-4, 0.005, 0.2, 0.5]))
 def test_the_bound_is_never_below_the_best(place, limits, gap):
     best = plan(place, **limited(limits)).covered_people
 

@@ -1,10 +1,10 @@
-"""What the coverage map reads of `coverage.json`."""
+"""The shape of `coverage.json`, as files and pages are written from it."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 
-class StandardShown(TypedDict):
+class StandardReport(TypedDict):
     """The coverage standard that was asked for."""
 
     mode: str
@@ -14,7 +14,7 @@ class StandardShown(TypedDict):
     services: Sequence[str]
 
 
-class WayShown(TypedDict):
+class WayReport(TypedDict):
     """The nearest service point of a demand point and its way."""
 
     code: str
@@ -22,7 +22,7 @@ class WayShown(TypedDict):
     travel_method: str
 
 
-class CrowdShown(TypedDict):
+class CrowdReport(TypedDict):
     """An hour of the week and how many people share an open desk then."""
 
     day: str
@@ -30,7 +30,7 @@ class CrowdShown(TypedDict):
     people_per_desk: float
 
 
-class DemandShown(TypedDict):
+class DemandReport(TypedDict):
     """A demand point."""
 
     code: str
@@ -43,11 +43,11 @@ class DemandShown(TypedDict):
     covered: bool
     days: Sequence[str]
     reason: str | None
-    nearest: WayShown | None
-    least_crowded: CrowdShown | None
+    nearest: WayReport | None
+    least_crowded: CrowdReport | None
 
 
-class SiteShown(TypedDict):
+class SiteReport(TypedDict):
     """An open service point."""
 
     code: str
@@ -56,46 +56,50 @@ class SiteShown(TypedDict):
     lat: float
     opening_hours: str
     desks: int
-    busiest: CrowdShown | None
+    busiest: CrowdReport | None
 
 
-class PlaceShown(TypedDict):
+class PointReport(TypedDict):
     """A demand point of a gap: codes differ within a kind alone."""
 
     code: str
     kind: str
 
 
-class GapWayShown(TypedDict):
+class NearestReport(TypedDict):
     """The nearest service point of a gap and its way."""
 
     code: str
     minutes: float
 
 
-class ExtensionShown(TypedDict):
+class ExtensionReport(TypedDict):
     """Hours of one service point that would help a gap."""
 
     code: str
     added: str
+    opening_hours: str
     weekly_hours_added: float
     people: int
 
 
-class GapShown(TypedDict):
+class GapReport(TypedDict):
     """Uncovered people of one union in one H3 cell."""
 
     union_code: str | None
     cell: str
+    lon: float
+    lat: float
     people: int
     by_reason: Mapping[str, int]
     reason: str
-    demand_points: Sequence[PlaceShown]
-    nearest: GapWayShown | None
-    extension: ExtensionShown | None
+    demand_codes: Sequence[str]
+    demand_points: Sequence[PointReport]
+    nearest: NearestReport | None
+    extension: ExtensionReport | None
 
 
-class UnionShown(TypedDict):
+class CoveredUnionReport(TypedDict):
     """The people of a union; without a code those outside every union."""
 
     code: str | None
@@ -107,11 +111,11 @@ class UnionShown(TypedDict):
 class CoverageReport(TypedDict):
     """A report as `docs/planning.md` describes it."""
 
-    standard: StandardShown
+    standard: StandardReport
     travel_method: str
     people: int
     covered_people: int
-    demand_points: Sequence[DemandShown]
-    gaps: Sequence[GapShown]
-    by_union: Sequence[UnionShown]
-    sites: Sequence[SiteShown]
+    demand_points: Sequence[DemandReport]
+    gaps: Sequence[GapReport]
+    by_union: Sequence[CoveredUnionReport]
+    sites: Sequence[SiteReport]
