@@ -29,8 +29,8 @@ from geo.travel import Mode
 from maps.canvas import render
 from maps.coverage_hours import read_hours
 from maps.coverage_map import CoverageScene, coverage_canvas
-from maps.coverage_report import CoverageReport
 from planner.coverage import find_coverage
+from planner.coverage_report import CoverageReport
 from planner.demand import Demand
 
 DEMAND_POINTS, SITES, UNIONS_ACROSS = 50_000, 900, 15

@@ -20,7 +20,8 @@ from data.geopackages import (
     write_layers,
 )
 from geo.messages import Language
-from planner.plan_reports import CoverageReport, PlanReport, share_of
+from planner.coverage_report import CoverageReport
+from planner.plan_reports import PlanReport, share_of
 from planner.plan_words import REASONS, places_text, reason_text
 
 

@@ -15,9 +15,10 @@ from data.sheet_writing import (
 )
 from geo.messages import Language, Message
 from geo.spoken_hours import speak_hours
+from planner.coverage_report import GapReport
 from planner.plan_figures import budget_of_year, steps_of
 from planner.plan_names import Names
-from planner.plan_reports import GapReport, PlanReport, UnionReport, share_of
+from planner.plan_reports import PlanReport, UnionReport, share_of
 from planner.plan_words import (
     ACTIONS,
     KINDS,

@@ -18,8 +18,9 @@ from data.plan_summary import TITLE, add_summary
 from data.sheet_writing import add_table
 from geo.errors import SourceUnavailable
 from geo.messages import Language
+from planner.coverage_report import CoverageReport
 from planner.plan_names import find_names
-from planner.plan_reports import CoverageReport, PlanReport
+from planner.plan_reports import PlanReport
 
 FILE_NAME = "plan.xlsx"
 

@@ -21,10 +21,10 @@ from maps.coverage_places import (
     site_rows,
     union_rows,
 )
-from maps.coverage_report import CoverageReport, ExtensionShown, GapShown
 from maps.packing import pack
 from maps.street_lines import Lines
 from planner.coverage import Reason
+from planner.coverage_report import CoverageReport, ExtensionReport, GapReport
 
 MOST_AREA_POINTS = 20_000
 """Of all unions together: 110 kB in the page."""
@@ -80,7 +80,7 @@ def gap_columns(report: CoverageReport, language: Language) -> Columns:
 
 
 def _help_columns(
-    helps: Sequence[ExtensionShown | None], sites: Mapping[str | None, int], texts: Sequence[str]
+    helps: Sequence[ExtensionReport | None], sites: Mapping[str | None, int], texts: Sequence[str]
 ) -> Columns:
     hours = [found["weekly_hours_added"] if found else 0 for found in helps]
     return {
@@ -95,13 +95,13 @@ def _help_columns(
     }
 
 
-def _first(gap: GapShown, rows: Mapping[tuple[str, str], int]) -> int:
+def _first(gap: GapReport, rows: Mapping[tuple[str, str], int]) -> int:
     """Find the demand point with the most people."""
     first = gap["demand_points"][0]
     return rows[first["code"], first["kind"]]
 
 
-def _cells(gaps: Sequence[GapShown]) -> Lines:
+def _cells(gaps: Sequence[GapReport]) -> Lines:
     return np.array([_cell(gap["cell"]) for gap in gaps], dtype=object)
 
 

@@ -18,7 +18,6 @@ from maps.bounds import Bounds, bounds_of
 from maps.canvas import Canvas, canvas
 from maps.coverage_areas import gap_columns, union_columns
 from maps.coverage_places import REASONS, TIERS, demand_columns, site_columns
-from maps.coverage_report import CoverageReport
 from maps.coverage_texts import NO_UNION, TITLE, map_texts, standard_words
 from maps.layers import DataLayer
 from maps.palette import (
@@ -31,6 +30,7 @@ from maps.palette import (
     desk_style,
 )
 from maps.shipping import INLINE, Assets
+from planner.coverage_report import CoverageReport
 
 SCRIPTS = (
     "elements",

@@ -12,9 +12,9 @@ from geo.spoken_hours import speak_hours
 from geo.streets import BoolArray
 from geo.travel import TravelMethod
 from maps.coverage_hours import NO_HOUR, open_hours, pack_hours
-from maps.coverage_report import CoverageReport, CrowdShown
 from maps.packing import PackedArray, pack
 from planner.coverage import Reason
+from planner.coverage_report import CoverageReport, CrowdReport
 
 Columns = Mapping[str, object]
 KINDS = tuple(PlaceKind)
@@ -129,7 +129,7 @@ def _is_estimated(method: str | None) -> bool:
     return method == TravelMethod.ESTIMATED
 
 
-def _crowd_hours(crowds: Sequence[CrowdShown | None]) -> PackedArray:
+def _crowd_hours(crowds: Sequence[CrowdReport | None]) -> PackedArray:
     return pack_bytes(
         [
             WEEKDAYS.index(crowd["day"]) * _HOURS_PER_DAY + crowd["hour"] if crowd else NO_HOUR
@@ -138,6 +138,6 @@ def _crowd_hours(crowds: Sequence[CrowdShown | None]) -> PackedArray:
     )
 
 
-def _crowds(crowds: Sequence[CrowdShown | None]) -> PackedArray:
+def _crowds(crowds: Sequence[CrowdReport | None]) -> PackedArray:
     people = [crowd["people_per_desk"] if crowd else 0 for crowd in crowds]
     return pack(np.array(people, dtype=np.float32))

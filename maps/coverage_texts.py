@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from geo.messages import Language, Message
 from geo.places import SERVICES, PlaceKind, Tier
 from geo.travel import Mode
-from maps.coverage_report import CoverageReport
 from planner.coverage import Reason
+from planner.coverage_report import CoverageReport
 
 TITLE = Message(
     "coverage_map_title", zh="工会服务覆盖地图", en="Coverage map of the unions' service points"

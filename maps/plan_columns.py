@@ -17,9 +17,9 @@ from maps.coverage_places import (
     pack_degrees,
     pack_numbers,
 )
-from maps.coverage_report import CoverageReport as CoverageShown
 from planner.coverage import Reason
-from planner.plan_reports import ActionReport, CoverageReport, PlanReport
+from planner.coverage_report import CoverageReport
+from planner.plan_reports import ActionReport, PlanReport
 from planner.plan_words import reason_text
 
 _NO_REASON = len(REASONS)
@@ -80,7 +80,7 @@ def union_rows(plan: PlanReport, areas: Mapping[str, BaseGeometry], *, no_union:
         for union in unions
     ]
     # Of a report on coverage only the unions are read.
-    shown = cast("CoverageShown", {"by_union": before})
+    shown = cast("CoverageReport", {"by_union": before})
     after = pack_numbers([union["after"] for union in unions])
     return {**union_columns(shown, areas, no_union=no_union), "after": after}
 

@@ -19,7 +19,8 @@ from maps.palette import COVERED, INK, SHARES, Style
 from maps.plan_columns import action_rows, demand_columns, site_columns, union_rows
 from maps.plan_texts import TITLE, map_texts
 from maps.shipping import INLINE, Assets
-from planner.plan_reports import CoverageReport, PlanReport
+from planner.coverage_report import CoverageReport
+from planner.plan_reports import PlanReport
 from planner.plan_words import NO_UNION, standard_text
 
 SCRIPTS = ("elements", "symbols", "plan_model", "plan_drawing", "plan_panel")

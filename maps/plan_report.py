@@ -26,8 +26,9 @@ from maps.report_tables import (
 )
 from maps.report_words import BAR, MADE_ON, REMARKS, SECTIONS, TITLE, texts
 from maps.trusted_html import trusted
+from planner.coverage_report import CoverageReport
 from planner.plan_names import find_names
-from planner.plan_reports import CoverageReport, PlanReport
+from planner.plan_reports import PlanReport
 
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(

@@ -16,16 +16,10 @@ from maps.report_columns import (
     Column,
 )
 from maps.report_words import REMARKS, SHORT_REASONS
+from planner.coverage_report import GapReport
 from planner.plan_figures import PlanYear, union_totals, unions_by_gain, years_of
 from planner.plan_names import Names
-from planner.plan_reports import (
-    ActionReport,
-    GapReport,
-    PlanReport,
-    UnionReport,
-    VisitReport,
-    share_of,
-)
+from planner.plan_reports import ActionReport, PlanReport, UnionReport, VisitReport, share_of
 from planner.plan_words import ACTIONS, KINDS, PLACE, STATUSES, listed, reason_text
 
 MOST_GAPS = 20

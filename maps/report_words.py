@@ -38,16 +38,16 @@ ANSWER = {
         zh="为此新设 {new:,} 处服务点，延长 {longer:,} 处的开放时间；全部到位后每年花费 "
         "{spent:,.0f} 元，"
         "平均每新增一人每年 {each:,.0f} 元。",
-        en="For this, {new:,} service points are opened and {longer:,} stay open longer; once all "
-        "is done it costs {spent:,.0f} yuan a year, {each:,.0f} for each person gained.",
+        en="New service points: {new:,}, existing ones open longer: {longer:,}. Once all is "
+        "done it costs {spent:,.0f} yuan a year, {each:,.0f} for each person gained.",
     ),
     "cost_alone": Message(
         "report_cost_alone",
         zh="为此新设 {new:,} 处服务点，延长 {longer:,} 处的开放时间；全部到位后每年花费 "
         "{spent:,.0f} 元，"
         "没有新增覆盖的人。",
-        en="For this, {new:,} service points are opened and {longer:,} stay open longer; once all "
-        "is done it costs {spent:,.0f} yuan a year, and covers nobody more.",
+        en="New service points: {new:,}, existing ones open longer: {longer:,}. Once all is "
+        "done it costs {spent:,.0f} yuan a year, and covers nobody more.",
     ),
     "target": Message(
         "report_target",

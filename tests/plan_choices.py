@@ -109,6 +109,12 @@ def town(
     return Town(people(*free), desks(*existing), closed, minutes, new_options, extensions)
 
 
+def crossroads(**options) -> Town:
+    """An office near person 0, candidates near 1 and near 1, 2 (2 and 4 people) and 3 (8)."""
+    minutes = {(0, 0): 5, (1, 1): 5, (1, 2): 5, (2, 2): 5, (3, 3): 5}
+    return town([EVENINGS] * 4, ["Mo-Fr 09:00-17:00"], 3, minutes, **options)
+
+
 def with_unions(place: Town, *codes: str | None) -> Town:
     return replace(place, demand=replace(place.demand, union_codes=codes))
 

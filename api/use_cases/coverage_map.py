@@ -18,8 +18,8 @@ from geo.streets import StreetNetwork
 from maps.basemaps import BaseMap
 from maps.canvas import render
 from maps.coverage_map import CoverageScene, coverage_canvas
-from maps.coverage_report import CoverageReport
 from planner.coverage import served_hours
+from planner.coverage_report import CoverageReport
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

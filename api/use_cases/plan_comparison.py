@@ -9,7 +9,8 @@ from data.database import Session
 from data.plans import figures_of, find_plan, load_result
 from geo.errors import Conflict
 from geo.messages import Message
-from planner.plan_reports import ActionReport, CoverageReport, DemandReport, PlanReport
+from planner.coverage_report import CoverageReport, DemandReport
+from planner.plan_reports import ActionReport, PlanReport
 
 PLAN_NOT_DONE = Message(
     "plan_not_done",

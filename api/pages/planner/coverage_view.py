@@ -9,8 +9,8 @@ from api.use_cases.planning_inputs import NEAREST_WITHIN_MIN
 from geo.messages import Language
 from geo.spoken_hours import speak_hours
 from geo.travel import TravelMethod
-from maps.coverage_report import CoverageReport, CrowdShown, GapShown, SiteShown
 from planner.coverage import Reason
+from planner.coverage_report import CoverageReport, CrowdReport, GapReport, SiteReport
 from planner.plan_words import listed
 
 FIRST_ROWS = 10
@@ -173,7 +173,7 @@ class _GapWords:
             for point in report["demand_points"]
         }
 
-    def row(self, gap: GapShown) -> GapRow:
+    def row(self, gap: GapReport) -> GapRow:
         return GapRow(
             union=self._unions[gap["union_code"]],
             places=self._places_of(gap),
@@ -184,21 +184,21 @@ class _GapWords:
             helps=self._helps(gap),
         )
 
-    def _places_of(self, gap: GapShown) -> str:
+    def _places_of(self, gap: GapReport) -> str:
         points = gap["demand_points"]
         name, others = self._places[points[0]["kind"], points[0]["code"]], len(points) - 1
         if not others:
             return name
         return _say("gap_places", self._language, name=name, count=others + 1, others=others)
 
-    def _nearest(self, gap: GapShown) -> str:
+    def _nearest(self, gap: GapReport) -> str:
         way = gap["nearest"]
         if way is None:
             return _say("gap_no_nearest", self._language, minutes=self._within)
         said = "gap_nearest" if way["minutes"] >= NEXT_DOOR_MIN else "gap_next_door"
         return _say(said, self._language, name=self._sites[way["code"]], minutes=way["minutes"])
 
-    def _helps(self, gap: GapShown) -> str:
+    def _helps(self, gap: GapReport) -> str:
         found = gap["extension"]
         if found is None:
             return ""
@@ -220,7 +220,7 @@ def _busy(report: PageReport, language: Language) -> Sequence[BusyRow]:
     return sorted(rows, key=lambda row: -row.people_per_desk)[:MOST_BUSY]
 
 
-def _busy_row(site: SiteShown, crowd: CrowdShown, language: Language) -> BusyRow:
+def _busy_row(site: SiteReport, crowd: CrowdReport, language: Language) -> BusyRow:
     hour = _say(
         "busy_hour",
         language,

@@ -1,14 +1,9 @@
-"""The pictures on a plan's page: its map, and the chart of what each budget covers."""
+"""The map on a plan's page."""
 
-import functools
-from pathlib import Path
 from typing import cast
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
-import maps
 from api.desk import Desk
 from api.pages.map_assets import MAP_ASSETS
 from api.pages.planner.coverage_map import MapOnPage, base_map_of
@@ -20,9 +15,7 @@ from data.planning import load_union_areas
 from geo.errors import SourceUnavailable
 from geo.messages import Language
 from maps.canvas import fragments
-from maps.frontier_chart import frontier_chart
 from maps.plan_map import PlanScene, plan_canvas
-from planner.plan_reports import PlanReport
 
 
 def plan_map(request: Request, finished: FinishedPlan, language: Language) -> MapOnPage:
@@ -41,25 +34,3 @@ def plan_map(request: Request, finished: FinishedPlan, language: Language) -> Ma
         )
     except SourceUnavailable as error:
         return MapOnPage(None, error.text(language))
-
-
-def frontier_drawing(plan: PlanReport, language: Language) -> Markup | None:
-    """Draw what each budget covers, as in the printed report; None where there is nothing."""
-    chart = frontier_chart(plan, language)
-    if chart is None:
-        return None
-    draw = _templates().get_template("report_chart.html").module.draw_chart  # type: ignore[attr-defined]  # a macro
-    return Markup(draw(chart))  # noqa: S704  written by a template that escapes
-
-
-@functools.cache
-def _templates() -> Environment:
-    """Find the templates of the report."""
-    folder = Path(str(maps.__file__)).parent / "templates"
-    return Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

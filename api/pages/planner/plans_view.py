@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from api.pages.planner.plans_map import frontier_drawing
 from api.pages.planner.plans_texts import PLAN_PAGE_TEXTS
 from api.pages.planner.plans_words import money
 from api.pages.rendering import sentence
@@ -13,6 +12,7 @@ from api.use_cases.plan_comparison import FinishedPlan
 from api.use_cases.plan_downloads import PLAN_FILES
 from api.use_cases.plan_texts import next_tenth_text
 from geo.messages import Language
+from maps.plan_report import draw_frontier
 from maps.report_facts import Shares, answer, asked, shares
 from planner.plan_figures import PlanYear, unions_by_gain, years_of
 from planner.plan_reports import ActionReport, FrontierReport, PlanReport, UnionReport, share_of
@@ -129,7 +129,7 @@ def view_plan(finished: FinishedPlan, language: Language) -> PlanView:
         answer=answer(plan, language),
         figures=words.figures(),
         shares=shares(plan),
-        chart=frontier_drawing(plan, language),
+        chart=draw_frontier(plan, language),
         frontier=plan["frontier"],
         tenth=_tenth(plan, language) if tenth else "",
         years=[words.year(year) for year in years_of(plan)],
