@@ -47,6 +47,7 @@ test-setup:
 	sh .ci/install-test-packages
 
 bench: test-setup setup
+	$(BIN)/uv sync --frozen --quiet --inexact --group bench
 	$(BIN)/python -m bench
 
 migrate: setup

@@ -26,16 +26,18 @@ def find_frontier(
 
     Each plan starts from the one before, so that without floors it covers no fewer. Costs come in
     lumps: one new site takes as much as several extensions, so the frontier need not be concave.
-    The last plan may take the whole time limit; those before share as much among them.
+    Only the last gives backups, where the rows were made for it. It may take the whole time limit;
+    those before share as much among them.
     Raises InvalidInput for a budget without end.
     """
     if request.budget == np.inf:
         raise InvalidInput(BUDGET_ENDLESS)
     start = None
+    covering = replace(rows, backup=None)
     share_s = request.time_limit_s / budgets
     for budget in np.linspace(0, request.budget, budgets + 1)[1:-1].tolist():
         asked = replace(request, budget=budget, time_limit_s=share_s)
-        plan = choose_sites(rows, actions, request=asked, start=start)
+        plan = choose_sites(covering, actions, request=asked, start=start)
         start = plan.chosen
         yield plan
     yield choose_sites(rows, actions, request=request, start=start)

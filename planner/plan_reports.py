@@ -144,6 +144,7 @@ class PlanReport(TypedDict):
     bound: float
     relative_gap: float
     backup_people: int | None
+    backup_bound: int | None
     actions: Sequence[ActionReport]
     frontier: Sequence[FrontierReport]
     next_tenth: NextTenthReport | None

@@ -59,6 +59,7 @@ def describe_plan(choices: PlanChoices, found: FoundPlan, request: PlanRequest) 
         "bound": round(plan.bound),
         "relative_gap": plan.relative_gap,
         "backup_people": round(plan.backup_people) if request.backup else None,
+        "backup_bound": _backup_bound(plan, request),
         "actions": _actions(choices, found),
         "frontier": [
             _budget_step(each, budget)
@@ -90,6 +91,11 @@ def _inputs_after(choices: PlanChoices, chosen: IndexArray) -> PlanningInputs:
         times=times,
         coverage=find_coverage(inputs.demand, sites, times, inputs.standard),
     )
+
+
+def _backup_bound(plan: SitingPlan, request: PlanRequest) -> int | None:
+    is_proven = request.backup and plan.backup_bound < np.inf
+    return round(plan.backup_bound) if is_proven else None
 
 
 def _target(target: CheapestPlan, request: PlanRequest) -> Json:

@@ -188,4 +188,5 @@ def _next_tenth(
     """Look for the plan with a tenth more money."""
     share_s = siting.time_limit_s / FEWEST_BUDGETS
     wider = replace(siting, budget=budget, time_limit_s=share_s)
-    return choose_sites(choices.rows, choices.actions, request=wider, start=plan.chosen)
+    covering = replace(choices.rows, backup=None)
+    return choose_sites(covering, choices.actions, request=wider, start=plan.chosen)

@@ -121,6 +121,7 @@ def test_the_file_has_the_fields_that_others_rely_on():
         *("standard", "travel_method", "data_revision", "demand_kinds", "weight", "budget"),
         *("spent", "costs", "limits", "target", "candidates", "status", "people"),
         *("covered_before", "covered_after", "bound", "relative_gap", "backup_people", "actions"),
+        "backup_bound",
         *("frontier", "next_tenth", "by_union", "gaps", "visiting_list", "coverage_after"),
     }
     assert set(made["actions"][0]) == {
@@ -284,7 +285,7 @@ def test_backup_counts_those_with_a_second_site():
 
     made = plan(data, budget=2_000_000, backup=True)
 
-    assert made["backup_people"] == 4
+    assert made["backup_people"] == made["backup_bound"] == 4
 
 
 @pytest.mark.parametrize(

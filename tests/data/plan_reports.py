@@ -163,6 +163,7 @@ _PLAN = {
     "bound": 29.0,
     "relative_gap": 1 / 28,
     "backup_people": None,
+    "backup_bound": None,
     "actions": [
         action(1, "extend_hours", "s1", "+1 服务点", 8, [reached(PLACES[0])]),
         action(
