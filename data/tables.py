@@ -1,7 +1,6 @@
 """The schema, the same on PostgreSQL with PostGIS and on a SQLite file."""
 
 import datetime
-from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from shapely import Point
@@ -9,53 +8,21 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    Dialect,
-    Enum,
     ForeignKey,
     Index,
     MetaData,
     Text,
-    TypeDecorator,
     false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from data.column_types import CodeList, choice
 from data.geometry import Geometry
 from data.job_columns import JobColumns, JobStatus
 from data.moments import Moment
 from data.report_columns import ReportColumns, ReportKind, ReportStatus
 from geo.places import Host, Status, Tier, UnionLevel, UnionStatus
-
-
-class CodeList(TypeDecorator[tuple[str, ...]]):
-    """A tuple of codes, stored as text with `;` between them so that QGIS can edit it."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
-        """Join the codes in the order given."""
-        del dialect
-        return None if value is None else ";".join(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
-        """Split the text; nothing stored is no code."""
-        del dialect
-        return tuple(code.strip() for code in value.split(";") if code.strip()) if value else ()
-
-
-def _choice(kind: type[StrEnum], name: str) -> Enum:
-    """Store the member's value as text, held to the choices by a check constraint."""
-    return Enum(
-        kind,
-        name=name,
-        native_enum=False,
-        create_constraint=True,
-        length=32,
-        values_callable=lambda members: [member.value for member in members],
-    )
-
 
 NO_CODES = text("''")
 
@@ -76,14 +43,14 @@ class Base(DeclarativeBase):
         str: Text,
         datetime.datetime: Moment,
         dict[str, object]: JSON,
-        Tier: _choice(Tier, "tier"),
-        Host: _choice(Host, "host"),
-        Status: _choice(Status, "status"),
-        JobStatus: _choice(JobStatus, "job_status"),
-        ReportKind: _choice(ReportKind, "report_kind"),
-        ReportStatus: _choice(ReportStatus, "report_status"),
-        UnionLevel: _choice(UnionLevel, "level"),
-        UnionStatus: _choice(UnionStatus, "union_status"),
+        Tier: choice(Tier, "tier"),
+        Host: choice(Host, "host"),
+        Status: choice(Status, "status"),
+        JobStatus: choice(JobStatus, "job_status"),
+        ReportKind: choice(ReportKind, "report_kind"),
+        ReportStatus: choice(ReportStatus, "report_status"),
+        UnionLevel: choice(UnionLevel, "level"),
+        UnionStatus: choice(UnionStatus, "union_status"),
     }
 
 
