@@ -48,6 +48,9 @@ from geo.lookups import OpenRule
 from geo.messages import Language, Message
 from geo.travel import Mode
 
+INTERRUPTED = 130
+"""The exit status of shells for what Ctrl-C ended."""
+STOPPED = Message("stopped", zh="已停止。", en="stopped")
 LIST_UNKNOWN = Message(
     "list_unknown",
     zh="没有“{value}”这种名单，可选：{known}。",
@@ -88,6 +91,9 @@ def main() -> None:
         if not is_help(error):
             _tell(usage_refusal(error))
         sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        stderr.print(STOPPED.text(_language_of(sys.argv)), markup=False)
+        sys.exit(INTERRUPTED)
     except NiangjiaError as error:
         _tell(error)
         sys.exit(WRONG_USE if isinstance(error, InvalidInput) else FAILED)

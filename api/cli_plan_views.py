@@ -70,10 +70,16 @@ TARGET_BOUND = {
         "--time-limit to come closer",
     ),
 }
+ALL_COVERED = Message(
+    "plan_all_covered",
+    zh="所有人都已覆盖，不需要新的服务点，也不需要延长开放时间。",
+    en="everybody is covered: no new service point and no longer hours are needed",
+)
 NO_ACTIONS = Message(
     "plan_no_actions",
-    zh="没有可做的事：预算太少，或者所有人都已覆盖，或者没有可选的站点。",
-    en="there is nothing to do: too little money, everybody covered, or no site to choose",
+    zh="没有选出可做的事：预算或别的限额太少，或者没有能帮到人的站点和开放时间可选。",
+    en="nothing was chosen: the budget or other limits are too small, or no site and hours that "
+    "could be chosen help anybody",
 )
 ACTION_HEADINGS = Message(
     "plan_action_headings",
@@ -124,8 +130,10 @@ def show_plan(console: Console, plan: Report, coverage: Report, lang: Language) 
     if plan["actions"]:
         _show_actions(console, plan, lang)
     else:
-        console.print(NO_ACTIONS.text(lang), markup=False, soft_wrap=True)
-    console.print(_frontier(plan, lang))
+        message = ALL_COVERED if plan["covered_after"] == plan["people"] else NO_ACTIONS
+        console.print(message.text(lang), markup=False, soft_wrap=True)
+    if plan["spent"]:
+        console.print(_frontier(plan, lang))
     for line in _left(plan, coverage, lang):
         console.print(line, markup=False, soft_wrap=True)
 
@@ -186,7 +194,7 @@ def _frontier(plan: Report, lang: Language) -> Table:
 
 def _left(plan: Report, coverage: Report, lang: Language) -> Iterator[str]:
     """Say what more money would bring, which floors are not met, and who must be visited."""
-    if plan["next_tenth"]:
+    if plan["next_tenth"] and plan["covered_after"] < plan["people"]:
         step = plan["next_tenth"]
         yield next_tenth_text(lang, budget=step["budget"], people_more=step["people_more"])
     names = {union["code"]: union["name"] for union in coverage["by_union"]}

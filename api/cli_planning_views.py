@@ -44,6 +44,13 @@ NO_PEOPLE = Message(
     en="there is nobody to count; import apartments, parks or firms with `niangjia import`, with "
     "their numbers of people",
 )
+CLOSED = "off"
+NO_HOURS = Message(
+    "coverage_no_hours",
+    zh="有 {count} 个服务点没有登记开放时间（或从不开放），按不开放计算；补上时间后结果会更准。",
+    en="service points without recorded hours, or never open: {count}; they count as closed, so "
+    "record their hours for a truer result",
+)
 NO_SITES = Message(
     "coverage_no_sites",
     zh="还没有开放的服务点。请先用 niangjia import service-points 导入。",
@@ -149,6 +156,8 @@ def _cautions(report: Report, lang: Language) -> Iterator[str]:
         yield NO_PEOPLE.text(lang)
     if not report["sites"]:
         yield NO_SITES.text(lang)
+    if unknown := sum(site["opening_hours"] == CLOSED for site in report["sites"]):
+        yield NO_HOURS.text(lang, count=unknown)
     nearest = [point["nearest"] for point in report["demand_points"] if point["nearest"]]
     estimated = sum(way["travel_method"] == TravelMethod.ESTIMATED for way in nearest)
     if estimated and report["travel_method"] == TravelMethod.STREETS:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from math import inf, isfinite
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from api.clock import now
 from api.schemas import FIRST_YEAR, LAST_YEAR
 from api.settings import Settings
 from api.use_cases.planning_inputs import DEMAND_KINDS, CoverageRequest
+from geo.chinese_hours import normalise_opening_hours
 from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.travel import Mode
@@ -149,6 +150,12 @@ class PlanRequest(BaseModel):
         default_factory=_first_of_next_month, description="Day from which the schedule counts."
     )
 
+    @field_validator("new_site_options", "extensions")
+    @classmethod
+    def _in_one_form(cls, texts: list[str]) -> list[str]:
+        """Take hours in the forms that imports read, Chinese ones too."""
+        return [normalise_opening_hours(text) for text in texts]
+
     @model_validator(mode="after")
     def _is_sensible(self) -> "PlanRequest":
         self._check_money()
@@ -171,9 +178,9 @@ class PlanRequest(BaseModel):
         Costs(**self._own_costs)
 
     def _check_limits(self) -> None:
-        for name in ("staff_hours", "gap"):
-            if not isfinite(getattr(self, name) or 0):
-                raise InvalidInput(LIMIT_INVALID, name=name, value=getattr(self, name))
+        if not isfinite(self.staff_hours or 0):
+            raise InvalidInput(LIMIT_INVALID, name="staff_hours", value=self.staff_hours)
+        require_share("gap", self.gap)
         if not 0 <= self.time_limit <= LONGEST_SEARCH_S:
             raise InvalidInput(TIME_LIMIT_INVALID, value=self.time_limit, most=LONGEST_SEARCH_S)
         if not FIRST_YEAR <= self.begin.year <= LAST_YEAR:

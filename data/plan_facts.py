@@ -61,10 +61,22 @@ BOUND = Message(
     en="under the same limits no plan covers more than {bound:,.0f} people, at most {more:,.0f} "
     "more than this one ({gap:.2%})",
 )
+BOUND_AT_ANY_COST = Message(
+    "plan_bound_at_any_cost",
+    zh="不论花多少钱，允许的措施最多能覆盖的人数",
+    en="people whom the allowed actions could cover at any cost",
+)
 TENTH = Message(
     "plan_tenth",
     zh="预算加到每年 {budget:,.0f} 元，可再多覆盖的人数（{status}）",
     en="people more with {budget:,.0f} yuan a year ({status})",
+)
+
+TENTH_TO_FLOORS = Message(
+    "plan_tenth_to_floors",
+    zh="预算加到每年 {budget:,.0f} 元，先补各工会的保底，覆盖的总人数反而少（{status}）",
+    en="with {budget:,.0f} yuan a year the money goes into floors first, and fewer are covered "
+    "({status})",
 )
 
 
@@ -163,12 +175,14 @@ class _Said:
     def trust(self) -> Iterator[Fact]:
         plan, lang = self._plan, self._language
         yield Fact(self._label("trust"))
+        bound, covered = plan["bound"], plan["covered_after"]
         if plan["target"] is not None:
             yield self._target(plan["target"])
-        yield self._words("status", STATUS_TEXTS[plan["status"]].text(lang))
-        bound, covered = plan["bound"], plan["covered_after"]
-        note = BOUND.text(lang, bound=bound, more=bound - covered, gap=plan["relative_gap"])
-        yield self._people("bound", bound, note=note)
+            yield self._people("bound", bound, note=BOUND_AT_ANY_COST.text(lang))
+        else:
+            yield self._words("status", STATUS_TEXTS[plan["status"]].text(lang))
+            note = BOUND.text(lang, bound=bound, more=bound - covered, gap=plan["relative_gap"])
+            yield self._people("bound", bound, note=note)
         if plan["next_tenth"] is not None:
             yield self._next_tenth(plan["next_tenth"])
 
@@ -183,7 +197,8 @@ class _Said:
 
     def _next_tenth(self, tenth: NextTenthReport) -> Fact:
         status = STATUSES[tenth["status"]].text(self._language)
-        note = TENTH.text(self._language, budget=tenth["budget"], status=status)
+        words = TENTH if tenth["people_more"] >= 0 else TENTH_TO_FLOORS
+        note = words.text(self._language, budget=tenth["budget"], status=status)
         return self._people("tenth", tenth["people_more"], note=note)
 
     def _action_counts(self) -> str:

@@ -1,6 +1,6 @@
 """What each budget can cover: the plans from a small budget up to the asked one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +9,7 @@ from geo.errors import InvalidInput
 from geo.messages import Message
 from planner.cover_rows import CoverRows
 from planner.options import Actions
-from planner.siting import SitingPlan, SitingRequest, choose_sites
+from planner.siting import SitingPlan, SitingRequest, choose_sites, relative_gap
 
 BUDGET_ENDLESS = Message(
     "budget_endless",
@@ -41,3 +41,15 @@ def find_frontier(
         start = plan.chosen
         yield plan
     yield choose_sites(rows, actions, request=request, start=start)
+
+
+def tightened(plans: Sequence[SitingPlan]) -> list[SitingPlan]:
+    """Lower each bound to that of more money, which no plan for less can exceed either.
+
+    With floors this does not hold: more money may meet more of them and cover fewer people.
+    """
+    bounds = np.minimum.accumulate([plan.bound for plan in reversed(plans)])[::-1]
+    return [
+        replace(plan, bound=bound, relative_gap=relative_gap(bound, plan.covered_people))
+        for plan, bound in zip(plans, bounds.tolist(), strict=True)
+    ]

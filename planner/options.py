@@ -205,7 +205,12 @@ def _longer(
 
 
 def _extended(present: WeekHours, extensions: Sequence[WeekHours]) -> list[WeekHours]:
-    """Return the distinct weeks with an extension added that adds something."""
+    """Return the distinct weeks with an extension added that adds something.
+
+    A site that is never open has no hours to extend: more likely nobody wrote them down.
+    """
+    if not present.minutes:
+        return []
     longer = dict.fromkeys(
         to_week_hours([*present.intervals, *extension.intervals]) for extension in extensions
     )

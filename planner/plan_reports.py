@@ -98,8 +98,8 @@ class UnionReport(TypedDict):
     before: int
     after: int
     floor: float
-    floor_people: float
-    shortfall: float
+    floor_people: int
+    shortfall: int
 
 
 class VisitReport(TypedDict):

@@ -157,7 +157,7 @@ def choose_sites(
     backups = _people(rows, rows.backed_up(chosen))
     covered = _people(rows, rows.covered(chosen))
     bound = max(found.bound, covered)
-    gap = (bound - covered) / covered if covered else float(bound > 0)
+    gap = relative_gap(bound, covered)
     return SitingPlan(
         chosen=chosen,
         covered_people=covered,
@@ -229,6 +229,11 @@ def _reach(model: SitingModel, goal: Outcome, effort: Effort, target_share: floa
     raise NoFeasiblePlan(message, target=target_share, most=most)
 
 
+def relative_gap(bound: float, covered: float) -> float:
+    """Return what a bound exceeds the covered people by, as a share of these; 1 of nobody."""
+    return (bound - covered) / covered if covered else float(bound > 0)
+
+
 def _needed(rows: CoverRows, floors: float | Mapping[str, float]) -> FloatArray:
     """Return the people to cover beyond those of today, for the floor of each union."""
     if not isinstance(floors, Mapping):
@@ -239,7 +244,7 @@ def _needed(rows: CoverRows, floors: float | Mapping[str, float]) -> FloatArray:
     shares = np.array([floors.get(code, 0) for code in rows.union_codes], dtype=np.float64)
     everyone = _by_demand_union(rows, rows.demand.people)
     covered = _by_demand_union(rows, rows.demand.people * rows.is_covered_today)
-    return np.asarray(np.maximum(shares * everyone - covered, 0))
+    return np.asarray(np.maximum(np.ceil(shares * everyone - TOLERANCE) - covered, 0))
 
 
 def _by_demand_union(rows: CoverRows, people: FloatArray) -> FloatArray:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
+from math import ceil
 
 import numpy as np
 from hypothesis import strategies as st
@@ -147,15 +148,17 @@ def people_covered(place: Town, chosen, days: int = 2) -> float:
 
 def lacking(place: Town, chosen, floor: float) -> dict[str, float]:
     """People each union lacks to its floor."""
-    short = Counter()
+    owed, covered = Counter(), Counter()
     for code, number, is_covered in zip(
         place.demand.union_codes,
         place.demand.people,
         place.covered(chosen, days=2),
         strict=True,
     ):
-        short[code] += floor * number - is_covered * number
-    return {code: number for code, number in short.items() if code and number > 1e-6}
+        owed[code] += floor * number
+        covered[code] += is_covered * number
+    short = {code: ceil(owed[code] - 1e-6) - covered[code] for code in owed if code}
+    return {code: number for code, number in short.items() if number > 0}
 
 
 def outcome(place: Town, chosen, days: int) -> tuple[float, float]:

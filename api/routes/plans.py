@@ -24,7 +24,12 @@ from api.schemas_plans import (
 from api.use_cases.coverage import Json
 from api.use_cases.plan import in_language
 from api.use_cases.plan_comparison import compare_plans, load_finished_plan
-from api.use_cases.plan_requests import PLAN_QUEUE_FULL, describe_stored_plan, queue_plan
+from api.use_cases.plan_requests import (
+    PLAN_QUEUE_FULL,
+    describe_stored_plan,
+    queue_plan,
+    require_known,
+)
 from data.database import Database
 from data.plans import ask_cancel, delete_plan, find_plan, list_plans, load_result
 from data.revision import read_revision
@@ -80,6 +85,8 @@ def ask_for_plan(
     plan again, or to see what changed. 503 with `Retry-After` while ten plans wait already.
     """
     asked = (RerunPlan if "rerun_of" in body else NewPlan).model_validate(body)
+    if isinstance(asked, NewPlan):
+        require_known(asked, request.app.state.desk.snapshot)
     language = asked_language(request)
     try:
         with _database(request).transaction() as session:

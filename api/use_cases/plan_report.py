@@ -1,6 +1,7 @@
 """A plan as plain JSON values: what to do, whom it covers, by union, and who is left."""
 
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 
@@ -34,6 +35,7 @@ def describe_plan(choices: PlanChoices, found: FoundPlan, request: PlanRequest) 
     is_covered = rows.covered(plan.chosen)
     after = _inputs_after(choices, plan.chosen)
     return {
+        "request": request.model_dump(mode="json"),
         "standard": describe_standard(inputs),
         "travel_method": travel_method(choices.times),
         "data_revision": inputs.data.revision,
@@ -191,8 +193,8 @@ def _by_union(inputs: PlanningInputs, is_covered: BoolArray, request: PlanReques
     described = []
     for code, rows in rows_by_union(inputs.demand):
         floor = 0 if code is None else request.floors.get(code, request.floor)
-        owed = floor * float(people[rows].sum())
-        lacking = owed - float(after[rows].sum())
+        owed = ceil(floor * float(people[rows].sum()) - TOLERANCE)
+        lacking = owed - round(after[rows].sum())
         described.append(
             {
                 "code": code,
@@ -202,7 +204,7 @@ def _by_union(inputs: PlanningInputs, is_covered: BoolArray, request: PlanReques
                 "after": round(after[rows].sum()),
                 "floor": floor,
                 "floor_people": owed,
-                "shortfall": lacking if lacking > TOLERANCE else 0,
+                "shortfall": max(lacking, 0),
             }
         )
     return described

@@ -9,8 +9,11 @@ from api.schemas_plans import NewPlan, RerunPlan
 from api.use_cases.coverage import Json
 from data.database import Session
 from data.plans import StoredPlan, add_plan, count_queued, find_plan
-from geo.errors import SourceUnavailable
+from data.snapshot import Snapshot
+from geo.errors import InvalidInput, SourceUnavailable
 from geo.messages import Language, Message
+from geo.service_points import SERVICE_UNKNOWN
+from planner.siting import UNKNOWN_UNION
 
 PLAN_QUEUE_FULL = Message(
     "plan_queue_full",
@@ -24,13 +27,26 @@ def queue_plan(session: Session, asked: NewPlan | RerunPlan, at: datetime) -> St
     """Queue a plan, with its own request or that of a stored plan.
 
     Raises NotFound for an unknown plan, InvalidInput for a stored request that cannot be any more,
-    and SourceUnavailable where too many wait; two who ask at the same moment may both get in.
+    and SourceUnavailable where too many wait. It is counted after writing, when on SQLite nobody
+    else can write; on PostgreSQL those who ask at the same moment may all get in.
     """
-    if (waiting := count_queued(session)) >= MOST_QUEUED:
-        raise SourceUnavailable(PLAN_QUEUE_FULL, value=waiting)
     request, rerun_of = _request_of(session, asked, at)
     stored = request.model_dump(mode="json", include=set(PlanRequest.model_fields))
-    return add_plan(session, stored, at=at, author=asked.author or None, rerun_of=rerun_of)
+    plan = add_plan(session, stored, at=at, author=asked.author or None, rerun_of=rerun_of)
+    if (waiting := count_queued(session) - 1) >= MOST_QUEUED:
+        raise SourceUnavailable(PLAN_QUEUE_FULL, value=waiting)
+    return plan
+
+
+def require_known(request: PlanRequest, snapshot: Snapshot) -> None:
+    """Refuse services and unions that nobody defined, before a plan waits in vain."""
+    known = snapshot.services
+    unknown = next((code for code in request.services if code not in known), None)
+    if unknown is not None:
+        raise InvalidInput(SERVICE_UNKNOWN, value=unknown, known=", ".join(known))
+    unknown = next((code for code in request.floors if code not in snapshot.unions), None)
+    if unknown is not None:
+        raise InvalidInput(UNKNOWN_UNION, code=unknown)
 
 
 def _request_of(

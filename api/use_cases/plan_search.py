@@ -16,9 +16,9 @@ from geo.crs import FloatArray
 from geo.streets import StreetNetwork
 from geo.travel_times import TravelTimes
 from planner.build_schedule import ScheduledAction, schedule_actions
-from planner.candidates import CandidateSites, choose_candidates
+from planner.candidates import CandidateSites, CandidateSource, choose_candidates
 from planner.cover_rows import CoverRows, find_cover_rows
-from planner.frontier import FEWEST_BUDGETS, find_frontier
+from planner.frontier import FEWEST_BUDGETS, find_frontier, tightened
 from planner.options import Actions, Costs, build_actions
 from planner.plan_sites import join_sites, join_times
 from planner.sites import Sites
@@ -104,7 +104,7 @@ def find_choices(
         demand,
         inputs.coverage,
         services=np.uint64((1 << len(data.service_codes)) - 1),
-        source=request.candidates,
+        source=CandidateSource.NONE if request.max_new_sites == 0 else request.candidates,
     )
     find_ways = partial(
         find_times, demand, request=inputs.request, settings=settings, network=network
@@ -145,6 +145,8 @@ def search(choices: PlanChoices, request: PlanRequest, on_progress: OnProgress) 
         on_progress(PlanStage.SEARCH, round(_SEARCH_FROM + done * _SEARCH_SHARE, 2))
     if target is not None:
         frontier.append(_as_plan(choices, target))
+    if not any(floors.values()):
+        frontier = tightened(frontier)
     plan = frontier[-1]
     scheduled = schedule_actions(
         rows,
@@ -154,7 +156,7 @@ def search(choices: PlanChoices, request: PlanRequest, on_progress: OnProgress) 
         begin=request.begin,
     )
     budgets = siting.budget * np.arange(1, FEWEST_BUDGETS + 1) / FEWEST_BUDGETS
-    more = siting.budget * MORE_MONEY_SHARE
+    more = round(siting.budget * MORE_MONEY_SHARE, 2)
     return FoundPlan(
         frontier=frontier,
         budgets=budgets,

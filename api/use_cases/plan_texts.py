@@ -103,6 +103,13 @@ NEXT_TENTH = Message(
     zh="再增加 10% 预算（到 {budget:,.0f} 元/年），估计还可多覆盖 {people}。",
     en="10% more budget ({budget:,.0f} yuan a year) would cover about {people}.",
 )
+NEXT_TENTH_FLOORS = Message(
+    "plan_next_tenth_floors",
+    zh="再增加 10% 预算（到 {budget:,.0f} 元/年），会先用来补各工会的保底，"
+    "覆盖的总人数反而少 {people:,} 人。",
+    en="10% more budget ({budget:,.0f} yuan a year) would first go into the floors of unions, and "
+    "cover {people:,} fewer in all.",
+)
 NEXT_TENTH_NOBODY = Message(
     "plan_next_tenth_nobody",
     zh="再增加 10% 预算（到 {budget:,.0f} 元/年），没有找到能多覆盖人的做法：可能要增加更多、"
@@ -187,7 +194,9 @@ def reason_text(story: ActionStory, language: Language) -> str:
 
 def next_tenth_text(language: Language, *, budget: float, people_more: int) -> str:
     """Say how many people more a tenth more money covers; `budget` has the tenth in it."""
-    if people_more <= 0:
+    if people_more < 0:
+        return NEXT_TENTH_FLOORS.text(language, budget=budget, people=-people_more)
+    if people_more == 0:
         return NEXT_TENTH_NOBODY.text(language, budget=budget)
     people = (MORE_PERSON if people_more == 1 else MORE_PEOPLE).text(language, people=people_more)
     return NEXT_TENTH.text(language, budget=budget, people=people)

@@ -175,3 +175,15 @@ def test_a_plan_that_nobody_stored_cannot_be_run_again(niangjia, town, tmp_path)
 
     assert status == 1
     assert "p-nothing" in err
+
+
+def test_a_file_that_cannot_be_written_leaves_all_the_others_as_they_were(niangjia, town, tmp_path):
+    (tmp_path / "plan.xlsx").mkdir()
+    (tmp_path / "plan.json").write_text("old")
+
+    status, _, err = niangjia("plan", "--budget", 500_000, "--out", tmp_path)
+
+    assert status == 1
+    assert "plan.xlsx" in err
+    assert (tmp_path / "plan.json").read_text() == "old"
+    assert not (tmp_path / "plan.gpkg").exists()

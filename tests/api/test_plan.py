@@ -119,6 +119,7 @@ def test_the_file_has_the_fields_that_others_rely_on():
 
     assert set(made) == {
         *("standard", "travel_method", "data_revision", "demand_kinds", "weight", "budget"),
+        "request",
         *("spent", "costs", "limits", "target", "candidates", "status", "people"),
         *("covered_before", "covered_after", "bound", "relative_gap", "backup_people", "actions"),
         "backup_bound",
@@ -188,8 +189,8 @@ def test_floors_that_cannot_be_met_are_told_by_union():
     unions = plan(small_town(), budget=0, floor=0.5)["by_union"]
 
     assert [(each["code"], each["floor_people"], each["shortfall"]) for each in unions] == [
-        ("pd", 0.5, 0.5),
-        ("yp", 7.0, 7.0),
+        ("pd", 1, 1),
+        ("yp", 7, 7),
     ]
 
 
@@ -298,7 +299,8 @@ def test_backup_counts_those_with_a_second_site():
         ({"budget": 1, "floor": -0.1}, "share_invalid"),
         ({"budget": 1, "floors": {"yp": 2}}, "share_invalid"),
         ({"budget": 1, "max_new_sites": -1}, "limit_invalid"),
-        ({"budget": 1, "gap": -1}, "limit_invalid"),
+        ({"budget": 1, "gap": -1}, "share_invalid"),
+        ({"budget": 1, "gap": 2}, "share_invalid"),
         ({"budget": 1, "time_limit": 1e9}, "time_limit_invalid"),
         ({"budget": 1, "staff_hours": float("inf")}, "limit_invalid"),
         ({"budget": 1, "begin": "9999-06-01"}, "begin_invalid"),
@@ -325,3 +327,23 @@ def test_a_schedule_in_the_past_begins_anew():
     request = PlanRequest(budget=1, begin=date(2026, 1, 1))
 
     assert request.again(datetime(2026, 5, 3, tzinfo=CHINA_TIME)).begin > date(2026, 5, 3)
+
+
+def test_hours_may_be_asked_for_in_chinese():
+    request = PlanRequest(budget=1, extensions=["周一至周五 17:00-20:00"])
+
+    assert request.extensions == ["Mo-Fr 17:00-20:00"]
+
+
+def test_whom_only_a_new_site_could_cover_is_to_be_visited_where_none_may_be_opened():
+    made = plan(small_town(), budget=500_000, max_new_sites=0)
+
+    assert made["candidates"] == {"source": "none", "count": 0}
+    assert [place["code"] for place in made["visiting_list"]] == ["d", "b", "c"]
+
+
+def test_no_step_of_the_frontier_is_bounded_above_one_with_more_money():
+    made = plan(random_town(5)[0], budget=1_500_000, time_limit=0)
+
+    bounds = [step["bound"] for step in made["frontier"]]
+    assert bounds == sorted(bounds)

@@ -182,6 +182,20 @@ def test_the_cancellation_of_a_running_plan_is_passed_on(client, sqlite, stored)
     assert (answer.status_code, answer.json()["status"]) == (202, "running")
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"budget": 1, "services": ["magic"]}, "service_unknown"),
+        ({"budget": 1, "floors": {"moon": 0.5}}, "unknown_floor_union"),
+    ],
+)
+def test_what_nobody_defined_is_refused_before_it_waits(client, body, code):
+    answer = client.post("/v1/plans", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert client.get("/v1/plans").json()["plans"] == []
+
+
 def test_a_plan_that_has_ended_can_be_deleted(client, stored):
     [code] = stored(finished)
 

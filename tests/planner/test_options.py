@@ -147,3 +147,11 @@ def test_too_many_options_are_refused():
 def test_hours_that_cannot_be_read_are_refused():
     with pytest.raises(InvalidInput, match="sometimes"):
         build_actions(NONE, desks("off"), costs=Costs(), new_options=["sometimes"])
+
+
+def test_a_desk_without_hours_is_not_opened_longer():
+    found = build_actions(
+        desks("off", OFFICE), desks(), costs=Costs(), extensions=["Sa 09:00-17:00"]
+    )
+
+    assert found.site.tolist() == [1]
