@@ -80,7 +80,7 @@ def find_gaps(
     standard: Standard,
     rules: GapRules,
 ) -> list[Gap]:
-    """Group the uncovered demand points, those with the most people first.
+    """Group the uncovered demand points, those with the most people first; of nobody is no gap.
 
     The hours that help are the shortest extension of one site that covers more than half of a
     gap's people. Where none does, it is the one that covers most of them; None if none helps.
@@ -97,6 +97,7 @@ def find_gaps(
     gaps = (
         _describe(wanting, coverage, key=key, rows=np.array(rows), helpful=helpful.get(number))
         for number, (key, rows) in enumerate(rows_by_key.items())
+        if demand.people[rows].any()
     )
     return sorted(gaps, key=lambda gap: (-gap.people, gap.union_code or "", gap.cell))
 
@@ -244,22 +245,20 @@ def _describe(
     demand, sites = wanting.demand, wanting.sites
     rows = rows[np.argsort(-demand.people[rows], kind="stable")]
     people, reasons = demand.people[rows], coverage.reasons[rows]
-    weights = people if people.any() else None
     largest = rows[0]
     nearest = int(coverage.nearest[largest])
     by_reason = {reason: float(people[reasons == reason].sum()) for reason in Reason}
-    points = {reason: int((reasons == reason).sum()) for reason in Reason}
     union_code, cell = key
     return Gap(
         union_code=union_code,
         cell=cell,
-        lon=float(np.average(demand.lon[rows], weights=weights)),
-        lat=float(np.average(demand.lat[rows], weights=weights)),
+        lon=float(np.average(demand.lon[rows], weights=people)),
+        lat=float(np.average(demand.lat[rows], weights=people)),
         people=float(people.sum()),
         demand_codes=tuple(demand.codes[row] for row in rows.tolist()),
         demand_kinds=tuple(demand.kinds[row] for row in rows.tolist()),
         people_by_reason=by_reason,
-        reason=max(Reason, key=lambda reason: (by_reason[reason], points[reason])),
+        reason=max(Reason, key=lambda reason: by_reason[reason]),
         nearest_code=None if nearest == NO_SITE else sites.codes[nearest],
         nearest_min=float(coverage.nearest_min[largest]),
         helpful=helpful,

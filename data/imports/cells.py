@@ -27,8 +27,8 @@ BAD_CODE = Message(
 )
 UNCLEAR_NUMBER = Message(
     "unclear_number",
-    zh="“{value}”不是明确的数字。请写成 1234 这样的数字。",
-    en='"{value}" is not a clear number; write it like 1234',
+    zh="“{value}”不是明确的数字。请写成 1234 或 121.47 这样的数字。",
+    en='"{value}" is not a clear number; write it like 1234 or 121.47',
 )
 NEGATIVE_NUMBER = Message(
     "negative_number",

@@ -122,6 +122,8 @@ def test_a_plan_is_queued_as_the_form_says(client, newest):
         ("target_share", "101", "收到“101”"),
         ("yearly_budgets", "200, 100", "不能越来越少"),
         ("yearly_budgets", "1, x", "收到“1, x”"),
+        ("budget", "1500,50", "收到“1500,50”"),
+        ("gap", "0,5", "收到“0,5”"),
         ("yearly_budgets", "50万", "预算 1,000,000 元/年超过"),
         ("max_new_sites", "2.5", "整数；收到“2.5”"),
         ("staff_hours", "9" * 40, "收到"),

@@ -81,12 +81,10 @@ def test_the_reason_is_that_of_most_people():
     assert gap.reason is Reason.DISTANCE
 
 
-def test_the_reason_of_nobody_is_that_of_most_places():
+def test_where_nobody_is_there_is_no_gap():
     nobody = replace(people(EVENINGS), people=np.zeros(1))
 
-    gap = gaps(nobody, desks(OFFICE), {(0, 0): 5})[0]
-
-    assert (gap.people, gap.reason, gap.helpful) == (0, Reason.HOURS, None)
+    assert gaps(nobody, desks(OFFICE), {(0, 0): 5}) == []
 
 
 def test_the_nearest_site_is_that_of_the_largest_place():

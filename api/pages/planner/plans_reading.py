@@ -32,7 +32,8 @@ NAMES_ITS_FIELD = "cost_invalid"
 _TEN_THOUSAND = "万"
 _BETWEEN_YEARS = re.compile(r"[,，、;；\s]+")
 _UNION_LINE = re.compile(r"^(.+?)\s*[=＝:：\s]\s*([\d.]+)\s*%?$")
-_NUMBER = re.compile(r"^\d{1,15}(\.\d{0,9})?$")
+_NUMBER = re.compile(r"^(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{0,9})?$")
+"""A comma that does not stand before three digits may be a decimal one, so it is refused."""
 
 
 @dataclass(slots=True)
@@ -153,12 +154,12 @@ def _number(text: str, said: str = "wrong_number") -> float | None:
     """Read a number as people write it: `1,500,000`, `150万`, or with full-width digits."""
     if not text:
         return None
-    digits = plain(text).replace(",", "").replace(" ", "")
+    digits = plain(text).replace(" ", "")
     factor = 10_000 if digits.endswith(_TEN_THOUSAND) else 1
     digits = digits.removesuffix(_TEN_THOUSAND)
     if not _NUMBER.match(digits):
         raise Refused(said, text)
-    return float(digits) * factor
+    return float(digits.replace(",", "")) * factor
 
 
 def _whole(text: str) -> int | None:
