@@ -2,7 +2,7 @@
 FROM node:20-slim AS assets
 WORKDIR /assets
 COPY maps/assets/package.json maps/assets/package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM python:3.11-slim AS build
 WORKDIR /app

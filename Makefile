@@ -9,7 +9,7 @@ LEAFLET := $(ASSETS)/node_modules/.package-lock.json
 # In the order written: what the tests install comes before what is set up with it.
 .NOTPARALLEL:
 
-.PHONY: demo test setup format check test-fast test-setup bench migrate
+.PHONY: demo test setup format check test-fast test-setup bench pictures migrate
 
 demo: setup
 	$(BIN)/niangjia demo
@@ -49,6 +49,10 @@ test-setup:
 bench: test-setup setup
 	$(BIN)/uv sync --frozen --quiet --inexact --group bench
 	$(BIN)/python -m bench
+
+# Every page and map as it looks now, in docs/pictures: to be looked at before it is committed.
+pictures: test-setup setup
+	$(BIN)/python -m bench.pictures
 
 migrate: setup
 	$(BIN)/niangjia init

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from math import ceil
 from urllib.parse import urlencode
 
-from api.pages.cards import named
 from api.pages.poster_texts import say_on_poster
 from api.use_cases.planning_inputs import DEMAND_KINDS
 from geo.gazetteer import NamedPlace
 from geo.jurisdictions import UnionArea
 from geo.messages import Language
+from planner.plan_words import KINDS
 
 PLACES_PER_PAGE = 50
 POSTERS_AT_ONCE = 100
@@ -95,7 +95,7 @@ def _line(place: NamedPlace, language: Language) -> Mapping[str, str]:
     return {
         "code": place.code,
         "name": place.name,
-        "kind": named("kind", place.kind, language),
+        "kind": KINDS[place.kind].text(language),
         "address": place.address or "",
     }
 

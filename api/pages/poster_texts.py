@@ -122,7 +122,7 @@ _MESSAGES = (
     Message("list_title", "海报：选地方", "Posters: choose places"),
     Message(
         "list_line",
-        "每个公寓、园区、单位一张 A4：附近来得及的服务点、小地图、二维码。",
+        "每个公寓、园区、企业一张 A4：附近来得及的服务点、小地图、二维码。",
         "One A4 page per apartment, park or firm: desks open when people are free, a map, a code.",
     ),
     Message(
@@ -137,7 +137,7 @@ _MESSAGES = (
     Message("kind_any", "全部", "All"),
     Message("kind_apartments", "公寓", "Apartments"),
     Message("kind_parks", "园区", "Parks"),
-    Message("kind_firms", "单位", "Firms"),
+    Message("kind_firms", "企业", "Firms"),
     Message("union", "哪个工会", "Union"),
     Message("union_any", "全部", "All"),
     Message("find", "查找", "Find"),

@@ -20,7 +20,7 @@ def install_docs(app: FastAPI) -> None:
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
-        return get_swagger_ui_html(
+        page = get_swagger_ui_html(
             openapi_url=app.openapi_url or "",
             title=app.title,
             swagger_js_url="/docs/assets/swagger-ui-bundle.js",
@@ -28,3 +28,6 @@ def install_docs(app: FastAPI) -> None:
             swagger_favicon_url="/docs/assets/favicon.png",
             swagger_ui_parameters={"validatorUrl": None},
         )
+        # Screen readers take an unnamed language for the reader's own.
+        named = bytes(page.body).replace(b"<html>", b'<html lang="en">', 1)
+        return HTMLResponse(named)

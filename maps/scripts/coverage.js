@@ -7,7 +7,7 @@ niangjia.draws("coverage", function (canvas, data) {
   const NARROW_PX = 760;
   const MOST_SHARE = 0.99;
   /* Where there are many desks, they begin small. */
-  const DESKS = { few: [1.3, 0.7, 1.3], many: [1.32, 0.34, 1.3] };
+  const DESKS = { few: [1.3, 0.7, 1.3], many: [1.42, 0.24, 1.3] };
   const MANY_DESKS = 300;
   /* Many places have smaller symbols at first: places at most, largest and smallest radius, and by what
      they grow with each zoom, and at most. */

@@ -1,9 +1,31 @@
+import shutil
+import threading
+import time
 from itertools import pairwise
 
 import pytest
+import shapely
+import uvicorn
+from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW_PHONE
+from api.app import create_app
+from api.settings import PlannerAccess, Settings
+from data.database import connect
+from data.report_columns import ReportKind
+from data.reports import add_report
+from data.tables import CandidateSite, Closure, WorkerApartment
+from geo.messages import Language
+from maps.asset_files import HERE
+from maps.canvas import render
+from maps.coverage_map import coverage_canvas
+from tests.browser.conftest import NARROW_PHONE, _settle
+from tests.coverage_reports import a_scene
+from tests.stored_plans import MONDAY, finished, queued
 
+WINDOWS = {
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    "pc": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+}
 PAGES = [
     "/",
     "/?lang=en",
@@ -17,6 +39,44 @@ PAGES = [
     "/points/S1?lang=en",
     "/poitns/S1",
 ]
+
+PLANNER_PAGES = [
+    "/planner",
+    "/planner/data",
+    "/planner/data/import",
+    "/planner/data/service-points",
+    "/planner/data/service-points/new",
+    "/planner/data/service-points/S1",
+    "/planner/data/closures",
+    "/planner/data/reports",
+    "/planner/data/dragons",
+    "/planner/coverage",
+    "/planner/coverage?minutes=0",
+    "/planner/plans",
+    "/planner/plans/new",
+    "/planner/plans/{done}",
+    "/planner/plans/{waiting}",
+    "/planner/plans/compare?plan={done}&plan={older}",
+    "/planner/posters",
+    "/planner/posters/print?code=A1",
+]
+MORE_PAGES = ["/points/S1?area=15", "/points/S1?thanks=1"]
+WIDE_PAGES = [
+    "/at/A1?open=any",
+    "/points/S1",
+    "/planner",
+    "/planner/data/service-points",
+    "/planner/data/service-points/S1",
+    "/planner/coverage?lang=en",
+    "/planner/plans",
+    "/planner/plans/{done}?lang=en",
+]
+AXE = HERE / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+VIOLATIONS = """
+  async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+    .map(found => `${found.impact} ${found.id}: ${found.nodes.map(node => node.target).join(" ")}`)
+"""
+ROWS = "编号,名称,经度,纬度,开放时间\nN1,江浦站,121.53,31.28,周一 9:00-\n"
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 WIDTH = "document.documentElement.scrollWidth"
@@ -68,7 +128,97 @@ DOUBLE_IDS = """
   () => [...document.querySelectorAll("[id]")].map(part => part.id)
     .filter((id, place, all) => all.indexOf(id) !== place)
 """
+TOO_LOW_TO_TAP = """
+  () => [...document.querySelectorAll("main a, main button, main summary, main select")]
+    .filter(part => part.checkVisibility() && !part.closest(".leaflet-control-attribution"))
+    .filter(part => part.getBoundingClientRect().height < 44
+      && !getComputedStyle(part, "::after").position.includes("absolute"))
+    .map(part => part.outerHTML)
+"""
 OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
+
+
+@pytest.fixture(scope="module")
+def codes():
+    """Codes of the stored plans, by what they are."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, _migrated_file, codes):
+    """The whole application with a little of everything."""
+    folder = tmp_path_factory.mktemp("accessible")
+    url = f"sqlite:///{shutil.copy(_migrated_file, folder / 'town.db')}"
+    database = connect(url)
+    with database.transaction() as session:
+        _settle(session)
+        settle_desk(session)
+        codes |= {"older": finished(session), "done": finished(session), "waiting": queued(session)}
+    database.close()
+    access = {"planner_access": PlannerAccess.EVERYONE, "public_url": "https://fuwu.example.org"}
+    app = create_app(Settings(database_url=url, data_folder=folder, **access))
+    # The plan that waits is to be looked at, not computed.
+    app.state.plan_runner.start = app.state.plan_runner.stop = lambda: None
+    running = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error"))
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    while not running.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
+    running.should_exit = True
+    thread.join()
+
+
+def settle_desk(session):
+    session.flush()
+    at = shapely.Point(121.531, 31.271)
+    apartment = {"residents": 300, "free_hours": "Mo-Su 18:00-22:00", "location": at}
+    closed = {"first_day": MONDAY.date(), "last_day": MONDAY.date(), "reason": "装修"}
+    session.add_all(
+        [
+            WorkerApartment(code="A3", name="新江湾公寓", **apartment),
+            CandidateSite(code="C1", name="旧厂房", location=at),
+            Closure(code="K1", service_point_code="S1", **closed),
+        ]
+    )
+    add_report(session, "S1", kind=ReportKind.HOURS, text="周六没有人", at=MONDAY)
+
+
+@pytest.fixture(scope="module")
+def windows(browser):
+    """A page on a phone, and one on a PC in the dark, both with axe in whatever they open."""
+    contexts = {name: browser.new_context(**options) for name, options in WINDOWS.items()}
+    for context in contexts.values():
+        context.add_init_script(path=AXE)
+    yield {name: context.new_page() for name, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def look(windows, server, codes):
+    """Open a page of the server with all that is folded."""
+
+    def opened(window, path):
+        windows[window].goto(server + path.format(**codes))
+        windows[window].evaluate(OPEN_ALL)
+        return windows[window]
+
+    return opened
+
+
+@pytest.fixture
+def look_at_file(windows, tmp_path):
+    """Open a file as one that was mailed."""
+
+    def opened(window, html):
+        file = tmp_path / "file.html"
+        file.write_text(html, encoding="utf-8")
+        windows[window].goto(file.as_uri())
+        windows[window].evaluate(OPEN_ALL)
+        return windows[window]
+
+    return opened
 
 
 @pytest.fixture(scope="module", params=PAGES)
@@ -138,3 +288,51 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(phone):
     page.keyboard.press("Tab")
 
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+
+
+@pytest.mark.parametrize("path", [*PAGES, *MORE_PAGES])
+def test_axe_finds_nothing_wrong_with_what_workers_see(look, path):
+    assert look("phone", path).evaluate(VIOLATIONS) == []
+
+
+@pytest.mark.parametrize("path", PLANNER_PAGES)
+def test_axe_finds_nothing_wrong_with_the_desk_on_a_phone(look, path):
+    page = look("phone", path)
+
+    assert page.evaluate(VIOLATIONS) == []
+    assert page.evaluate(TOO_LOW_TO_TAP) == []
+
+
+@pytest.mark.parametrize("path", WIDE_PAGES)
+def test_axe_finds_nothing_wrong_on_a_pc_in_the_dark(look, path):
+    assert look("pc", path).evaluate(VIOLATIONS) == []
+
+
+@pytest.mark.parametrize("window", ["phone", "pc"])
+@pytest.mark.parametrize("name", ["report.html", "plan.html"])
+def test_axe_finds_nothing_wrong_with_the_files_of_a_plan(
+    look_at_file, context, server, codes, name, window
+):
+    file = context.request.get(f"{server}/v1/plans/{codes['done']}/files/{name}")
+
+    assert look_at_file(window, file.text()).evaluate(VIOLATIONS) == []
+
+
+@pytest.mark.parametrize("window", ["phone", "pc"])
+def test_axe_finds_nothing_wrong_with_a_coverage_map_by_the_hour(look_at_file, window):
+    page = look_at_file(window, render(coverage_canvas(a_scene(), Language.ENGLISH)))
+
+    page.get_by_role("radio", name="Hour").check(force=True)
+
+    assert page.evaluate(VIOLATIONS) == []
+
+
+def test_axe_finds_nothing_wrong_with_the_check_of_a_bad_file(look):
+    page = look("phone", "/planner/data/import")
+    sent = {"name": "站点.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
+
+    page.locator("input[type=file]").set_input_files(sent)
+    page.get_by_role("button", name="检查文件").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("检查结果：站点.csv")
+
+    assert page.evaluate(VIOLATIONS) == []

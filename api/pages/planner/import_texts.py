@@ -122,7 +122,7 @@ _MESSAGES = (
     Message("column_example", "例子", "Example"),
     Message("not_imported", "不导入", "not imported"),
     Message("column_is", "“{header}”这一列是", 'The column "{header}" is'),
-    Message("for_all_rows", "所有行的{field}都是", "{field} of all rows"),
+    Message("for_all_rows", "所有行的“{field}”都是", "{field} of all rows"),
     Message("as_in_file", "（不指定）", "(not given)"),
     Message("warnings_title", "请留意", "Please note"),
     Message("see_list", "去看{list}", "See the list: {list}"),

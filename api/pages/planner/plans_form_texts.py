@@ -35,7 +35,7 @@ _FIELDS = (
     Message("target_share", "目标覆盖比例（%）", "Target share, %"),
     Message(
         "hint_target_share",
-        "反过来问：覆盖到这个比例，最少要多少钱。左边的预算就成了上限，不限就清空。",
+        "反过来问：覆盖到这个比例，最少要多少钱。这时预算只当上限，不限就把它清空。",
         "The question turned round: the least money that covers this share. The budget is then a "
         "limit; leave it empty for none.",
     ),
