@@ -348,6 +348,7 @@ def test_a_desk_shows_its_service_area_on_our_own_server(serve_map):
         "properties": {"travel_method": "streets", "attribution": "© OpenStreetMap contributors"},
     }
     page = serve_map(lambda route: route.fulfill(body=orjson.dumps(area)))
+    page.emulate_media(reduced_motion="reduce")
 
     popup = click_on(page, a_desk())
     expect(popup.get_by_role("link")).to_have_attribute("href", "/points/s1")
