@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ("crs", "nearest", "http", "imports", "streets", "detours", "siting", "maps")
+BENCHES = ("crs", "nearest", "http", "imports", "streets", "detours", "siting", "maps", "outreach")
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

@@ -92,6 +92,7 @@ def with_stop(problem: OutreachProblem, route: DayRoute, stop: int, gap: Gap) ->
     """Put a stop into a gap that was found for it."""
     order = (*route.order[: gap.position], stop, *route.order[gap.position :])
     longer = route_through(problem, route.day, order)
+    # A gap that was found leaves a day that can be done: there is always a longer one.
     return longer if longer is not None else route
 
 

@@ -1,6 +1,6 @@
 """Stops put into days one by one: what fits without moving others to another day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from planner.outreach_days import DayRoute, find_gap, route_through, with_stop
 from planner.outreach_problem import OutreachProblem, find_team_days
@@ -43,8 +43,19 @@ def _admitted(
 
 def fill(problem: OutreachProblem, routes: Routes, wanted: Iterable[int]) -> Routes:
     """Put stops into the routes where they fit with the shortest detours, the dearest first."""
+    left = sorted(wanted, key=lambda stop: rank(problem, stop))
+    filled = _filled(problem, routes, left)
+    # Where ways are closed, one stop may open the way to another.
+    while still_left := [stop for stop in left if stop not in served(filled)]:
+        if len(still_left) == len(left):
+            break
+        left, filled = still_left, _filled(problem, filled, still_left)
+    return filled
+
+
+def _filled(problem: OutreachProblem, routes: Routes, wanted: Sequence[int]) -> Routes:
     filled = list(routes)
-    for stop in sorted(wanted, key=lambda stop: rank(problem, stop)):
+    for stop in wanted:
         found = [(find_gap(problem, route, stop), number) for number, route in enumerate(filled)]
         fitting = [(gap.extra_s, number, gap) for gap, number in found if gap is not None]
         if fitting:
@@ -81,22 +92,18 @@ def worth(problem: OutreachProblem, routes: Routes) -> tuple[int, int, float]:
 def keep_bound(problem: OutreachProblem, routes: Routes) -> Routes:
     """Make room for bound stops left out wherever nothing but others is in their way."""
     for stop in left_out(problem, routes):
-        if problem.is_bound(stop):
-            routes = _with_bound(problem, routes, stop)
+        roomier = _with_bound(problem, routes, stop) if problem.is_bound(stop) else None
+        if roomier is not None:
+            return keep_bound(problem, fill(problem, roomier, left_out(problem, roomier)))
     return routes
 
 
-def _with_bound(problem: OutreachProblem, routes: Routes, stop: int) -> Routes:
+def _with_bound(problem: OutreachProblem, routes: Routes, stop: int) -> Routes | None:
+    """Put a bound stop between the others that are bound on some day, and drop the rest of it."""
     for number, route in enumerate(routes):
-        bound = [other for other in route.order if problem.is_bound(other)]
-        bare = route_through(problem, route.day, bound)
-        gap = None if bare is None else find_gap(problem, bare, stop)
-        if bare is not None and gap is not None:
-            changed = {number: with_stop(problem, bare, stop, gap)}
-            return _refilled(problem, routes, changed)
-    return routes
-
-
-def _refilled(problem: OutreachProblem, routes: Routes, changed: Mapping[int, DayRoute]) -> Routes:
-    fresh = tuple(changed.get(number, route) for number, route in enumerate(routes))
-    return fill(problem, fresh, left_out(problem, fresh))
+        kept = [other for other in route.order if problem.is_bound(other)]
+        for at in range(len(kept) + 1):
+            fresh = route_through(problem, route.day, (*kept[:at], stop, *kept[at:]))
+            if fresh is not None:
+                return (*routes[:number], fresh, *routes[number + 1 :])
+    return None

@@ -20,7 +20,7 @@ from planner.outreach_pyvrp import Call, Effort, Option, RoutingModel, Tour, Veh
 from planner.outreach_times import tell
 from planner.outreach_types import Stop, StoppedBy, Visit
 
-PRIZE_S = 3_000
+PRIZE_S = 15_000
 """What one point of priority is worth in travel: so much that hardly any is given up for it."""
 _NO_WAY_S = 100_000
 """Longer than any shift."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.travel import Mode
-from geo.units import MINUTES_PER_DAY, SECONDS_PER_MINUTE
+from geo.units import SECONDS_PER_MINUTE
 from planner.outreach_types import Stop, Team, Ways, Window
 
 WAYS_DO_NOT_FIT = Message(
@@ -118,13 +118,10 @@ def _whole_seconds(problem: OutreachProblem, mode: Mode) -> list[list[float]]:
 
 
 def _lunch(team: Team, day: int) -> Lunch | None:
-    """Return the break of a day: only who works both before and after lunch time has one."""
-    shift = team.shifts[day]
-    if shift is None or team.lunch is None or not team.lunch_min:
+    held = team.lunch_on(day)
+    if held is None:
         return None
-    first, last = (minute + day * MINUTES_PER_DAY for minute in team.lunch)
-    if not shift[0] < first <= last < shift[1]:
-        return None
+    first, last = held
     return Lunch(
         first_s=first * SECONDS_PER_MINUTE,
         last_s=(last - team.lunch_min) * SECONDS_PER_MINUTE,
