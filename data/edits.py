@@ -16,6 +16,7 @@ from data.imports.references import resolve_references
 from data.imports.report import Findings, RowError
 from data.imports.rows import LAST_DAY_FIRST, MISSING_VALUE, ImportRow
 from data.imports.upsert import complete_new_rows, find_changes, write_changes
+from data.revision import hold_writers
 from data.tables import AuditLog
 from geo.crs import Crs
 from geo.errors import Conflict, InvalidInput, NotFound
@@ -136,6 +137,7 @@ def add_row(session: Session, kind_name: str, draft: Draft, *, at: datetime.date
     Raises RowRefused, also where the same is stored already.
     """
     kind = kind_called(kind_name)
+    hold_writers(session)
     stored = load_stored(session, kind)
     edit = ImportRow(_LINE, {})
     findings = _check(session, kind, edit, draft, stored)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import psycopg
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,15 @@ logger = logging.getLogger(__name__)
 def read_revision(session: Session) -> int:
     """Return the number that every transaction with a write raises."""
     return session.scalars(select(Revision.number)).one()
+
+
+def hold_writers(session: Session) -> None:
+    """Make all who would write wait until this transaction ends; what is read next stays true.
+
+    To be called before anything is read: every write raises the one revision, so its row is the
+    lock of them all.
+    """
+    session.execute(update(Revision).values(number=Revision.number))
 
 
 class RevisionWatch:

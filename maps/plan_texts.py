@@ -37,7 +37,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "reached_none": ("没有新覆盖的地方。", "It covers no place that was not covered before."),
     "only_here": ("只靠它", "by this alone"),
     "place_people": ("{name}：{people} 人", "{name}: {people} people"),
-    "and_more": ("还有 {count} 处，共 {people} 人", "{count} more, {people} people in all"),
+    "and_more": ("还有 {count} 处，共 {people} 人", "{count} more with {people} people"),
     "legend": ("图例与图层", "Legend and layers"),
     "layer_actions": ("行动", "Actions"),
     "layer_demand": ("需求点（面积表示人数）", "Demand points (the area shows the people)"),

@@ -85,7 +85,8 @@ def require_public_url(text: str) -> str:
         is_usable = (
             parts.scheme in {"http", "https"}
             and len(given) <= _LONGEST_URL
-            and not (parts.query or parts.fragment or parts.username)
+            and not (parts.query or parts.fragment or "@" in parts.netloc)
+            and parts.port != 0
             and not any(letter.isspace() for letter in given)
             and _is_reachable(parts.hostname or "")
         )
@@ -98,6 +99,7 @@ def require_public_url(text: str) -> str:
 
 def _is_reachable(host: str) -> bool:
     """Tell whether a host may be another machine than the one that asks."""
+    host = host.rstrip(".")
     try:
         address = ip_address(host)
     except ValueError:

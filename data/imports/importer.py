@@ -28,6 +28,7 @@ from data.imports.upsert import (
     write_changes,
 )
 from data.imports.xlsx import read_xlsx
+from data.revision import hold_writers
 from geo.crs import Crs
 from geo.errors import InvalidInput
 from geo.messages import Message
@@ -88,6 +89,9 @@ def import_file(
     """
     known_kind = kind_called(kind)
     rows, findings = _read_rows(known_kind, path, options, on_progress)
+    if not options.dry_run:
+        # Else what somebody corrects meanwhile would be set back to what is read here.
+        hold_writers(session)
     stored = load_stored(session, known_kind)
     matched = _match(session, known_kind, rows, stored, crs=options.crs, findings=findings)
     good = [row for row in matched.rows if row.line not in findings.bad_lines]

@@ -149,7 +149,8 @@
         L.polyline(line, { ...LINE_STYLE, pane, renderer }).addTo(group);
       }
       for (const row of action.reached) {
-        const radius = people.radius(row) + RING_PX;
+        // Not people.radius(row): that asks the layer's map, and a layer that is off has none.
+        const radius = people.options.radii[row] * grow(map.getZoom()) + RING_PX;
         L.circleMarker(people.place(row), { ...RING_STYLE, radius, fillColor, pane, renderer })
           .addTo(group);
       }

@@ -122,7 +122,7 @@
       action.only_here[i] ? make("em", { text: texts.only_here }) : null));
     const left = action.reached.slice(MOST_PLACES);
     if (left.length) {
-      const people = action.reached.reduce((sum, row) => sum + demand.people[row], 0);
+      const people = left.reduce((sum, row) => sum + demand.people[row], 0);
       rows.push(make("li", {
         text: fill(texts.and_more, { count: count(left.length), people: count(people) }),
       }));

@@ -28,7 +28,6 @@ FORM_UNREADABLE = Message(
 KIND = "service-points"
 FIELDS = tuple(field.name for field in kind_called(KIND).fields)
 _MANY = frozenset({"services", "languages"})
-_LONGEST_VALUE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +147,9 @@ def merged(form: PointForm, now: Texts, language: Language) -> PointForm:
 
 def _text(fields: FormData, name: str) -> str:
     sent = (value for value in fields.getlist(name) if isinstance(value, str))
-    longest = None if name == "was" else _LONGEST_VALUE
     if name in _MANY:
-        return ";".join(part for part in sent if part)[:longest]
-    return next(sent, "").replace("\r\n", "\n").strip()[:longest]
+        return ";".join(part for part in sent if part)
+    return next(sent, "").replace("\r\n", "\n").strip()
 
 
 def _was(text: str) -> Texts | None:
