@@ -146,6 +146,8 @@ class UnservedReason(StrEnum):
     """Why a stop is not visited: the first that holds."""
 
     EXCLUDED = "excluded"
+    NOT_CONSIDERED = "not_considered"
+    """Less urgent than as many as are looked at."""
     NO_SKILL = "no_skill"
     """No team has all the skills it needs."""
     NO_WINDOW = "no_window"

@@ -1,0 +1,65 @@
+"""The words of a plan of visits, in both languages."""
+
+from datetime import date
+
+from geo.messages import Language, Message
+from planner.visits import VisitOutcome
+
+TOPICS = {
+    "membership": Message("topic_membership", zh="介绍入会", en="joining the union"),
+    "new_union": Message("topic_new_union", zh="商量建会", en="founding a union"),
+    "services": Message(
+        "topic_services",
+        zh="介绍服务点和 12351 热线",
+        en="the service points and the hotline 12351",
+    ),
+}
+REASONS = {
+    "excluded": Message("unserved_excluded", zh="按要求不走访", en="not to be visited, as asked"),
+    "not_considered": Message(
+        "unserved_not_considered",
+        zh="优先级不够高，没有排进这次考虑的名单",
+        en="priority too low to be among the stops looked at",
+    ),
+    "no_skill": Message(
+        "unserved_no_skill", zh="没有小组具备所需专长", en="no team has the skills it needs"
+    ),
+    "no_window": Message(
+        "unserved_no_window",
+        zh="大家有空的时间，没有小组能去",
+        en="no team works when people are there for long enough",
+    ),
+    "too_far": Message(
+        "unserved_too_far", zh="路太远，当天回不来", en="too far to be back in time"
+    ),
+    "not_chosen": Message(
+        "unserved_not_chosen",
+        zh="时间有限，先安排了更优先的走访点",
+        en="priority too low for the hours there are",
+    ),
+}
+OUTCOMES = {
+    VisitOutcome.MET: Message("outcome_met", zh="见到了大家", en="met people"),
+    VisitOutcome.NOBODY_THERE: Message("outcome_nobody_there", zh="没有人在", en="nobody there"),
+    VisitOutcome.REFUSED: Message("outcome_refused", zh="对方不方便接待", en="turned away"),
+    VisitOutcome.POSTPONED: Message("outcome_postponed", zh="改天再来", en="put off"),
+}
+SKILLS = {
+    "law": Message("skill_law", zh="法律", en="law"),
+    "health": Message("skill_health", zh="健康", en="health"),
+    "language": Message("skill_language", zh="语言", en="language"),
+}
+_WEEKDAYS = {
+    Language.CHINESE: ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    Language.ENGLISH: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def speak_day(day: date, language: Language) -> str:
+    """Write a day for people: `11月23日 周一`, `Mon 23 Nov`."""
+    weekday = _WEEKDAYS[language][day.weekday()]
+    if language is Language.CHINESE:
+        return f"{day.month}月{day.day}日 {weekday}"
+    return f"{weekday} {day.day} {_MONTHS[day.month - 1]}"
