@@ -22,7 +22,6 @@ from api.pages.posters import (
     ambiguity,
     make_sheet,
     posters_page,
-    streets_to_draw,
 )
 from api.settings import read_settings
 from api.use_cases.poster_places import PlaceChoice, choose_places, read_choice
@@ -33,6 +32,7 @@ from data.snapshot import load_snapshot
 from geo.hours_rules import WEEKDAYS
 from geo.messages import Language, Message
 from geo.travel import TravelMethod
+from maps.backdrop import streets_to_draw
 
 ALL_FILE = "posters.html"
 POSTERS_WRITTEN = Message(

@@ -47,7 +47,7 @@ def backdrop(
     Without streets or areas it draws less, and nothing where there are neither.
     """
     view = bounds.widened(_MARGIN_SHARE)
-    graph = _streets_to_draw(streets)
+    graph = streets_to_draw(streets)
     found = [area for area in areas if area.shape is not None and not area.shape.is_empty]
     lines = main_streets(graph, view, most_points=MOST_STREET_POINTS) if graph else _nothing()
     data = {
@@ -57,6 +57,12 @@ def backdrop(
         "attribution": STREETS_SOURCE.text(language) if lines.size else "",
     }
     return DataLayer("backdrop", data)
+
+
+def streets_to_draw(network: StreetNetwork | None) -> StreetGraph | None:
+    """Choose the streets for cars, which people know best; else those of another mode."""
+    graphs = network.graphs if network else {}
+    return next((graphs[mode] for mode in (Mode.DRIVE, *Mode) if mode in graphs), None)
 
 
 def borders(areas: Sequence[Area], *, most_points: int) -> Lines:
@@ -75,13 +81,6 @@ def pack_lines(lines: Lines) -> Mapping[str, object]:
         "counts": pack(shapely.get_num_coordinates(lines).astype(np.uint32)),
         "positions": pack_positions(lon, lat, bounds_of(lon, lat)),
     }
-
-
-def _streets_to_draw(streets: StreetNetwork | None) -> StreetGraph | None:
-    """Choose the streets for cars, which people know best; else those of another mode."""
-    graphs = streets.graphs if streets else {}
-    wanted = (mode for mode in (Mode.DRIVE, *Mode) if mode in graphs)
-    return next((graphs[mode] for mode in wanted), None)
 
 
 def _simplified(lines: Lines, most_points: int) -> Lines:

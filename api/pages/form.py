@@ -12,7 +12,8 @@ LONGEST_WAYS = ("15", "30", "60", "120")
 CHOICES = ("served", "soonest", "any")
 
 _LONGEST_TEXT = 80
-_DEFAULTS = {"service": "", "at": "", "mode": "walk", "max_minutes": "60", "open": "served"}
+_CHOICES = {"service": "", "at": "", "mode": "walk", "max_minutes": "60", "open": "served"}
+_DEFAULTS = {**_CHOICES, "map": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class LookupForm:
 
     What is typed as `place` wins. `known` is a place already chosen, which the form shows by its
     name `known_as`: it holds for as long as that name stands there unchanged. A position comes
-    only by POST, so that it never stands in an address.
+    only by POST, so that it never stands in an address. With any `map` the answer is drawn too.
     """
 
     language: Language
@@ -35,6 +36,7 @@ class LookupForm:
     mode: str = "walk"
     max_minutes: str = "60"
     open: str = "served"
+    map: str = ""
 
     @property
     def place_code(self) -> str:
@@ -49,7 +51,7 @@ class LookupForm:
     @property
     def has_choices(self) -> bool:
         """Whether anything but the usual is chosen."""
-        return any(map(self.is_unusual, _DEFAULTS))
+        return any(self.is_unusual(name) for name in _CHOICES)
 
     def is_unusual(self, name: str) -> bool:
         """Tell whether a choice differs from the usual one."""

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from api.desk import Desk
 from api.errors import status_of
+from api.pages.answer_map import draw_answer
 from api.pages.form import LookupForm
 from api.pages.refusals import NO_PLACE_GIVEN, problem_words, refused
 from api.pages.worker import WorkerView, worker_page
@@ -47,10 +48,9 @@ def answer_page(asked: Asked) -> Page:
         return problem_page(asked, error)
 
 
-def answer_page_at(asked: Asked, code: str) -> Page:
-    """Answer from a known place."""
-    known = asked.form.with_known(code, _name_of(asked.desk, code))
-    return answer_page(replace(asked, form=known))
+def at_place(asked: Asked, code: str) -> Asked:
+    """Ask the same from a known place."""
+    return replace(asked, form=asked.form.with_known(code, _name_of(asked.desk, code)))
 
 
 def _answered(asked: Asked) -> WorkerView:
@@ -58,7 +58,9 @@ def _answered(asked: Asked) -> WorkerView:
     if not (form.place or form.has_position):
         raise InvalidInput(NO_PLACE_GIVEN)
     if form.place_code or form.has_position:
-        return replace(_view(asked), answer=_nearest(asked))
+        answer = _nearest(asked)
+        drawn = draw_answer(answer, form.language, asked.desk.network) if form.map else None
+        return replace(_view(asked), answer=answer, map=drawn)
     places = _places(asked.desk, form.place)
     place = _only_place(places, form.place)
     if place is None:

@@ -17,8 +17,7 @@ from api.pages.poster_words import PosterWords, poster_words
 from api.pages.rendering import TEMPLATE_FOLDER, render
 from api.use_cases.posters import Poster
 from geo.messages import Language
-from geo.streets import StreetGraph, StreetNetwork
-from geo.travel import Mode
+from geo.streets import StreetGraph
 from maps.poster_map import draw_poster_map
 
 QUIET_ZONE = 4
@@ -97,12 +96,6 @@ def poster_headers() -> Mapping[str, str]:
         "frame-ancestors 'none'"
     )
     return {**PAGE_HEADERS, "Content-Security-Policy": policy}
-
-
-def streets_to_draw(network: StreetNetwork | None) -> StreetGraph | None:
-    """Choose the streets for cars, which people know best; else those of another mode."""
-    graphs = network.graphs if network else {}
-    return next((graphs[mode] for mode in (Mode.DRIVE, *Mode) if mode in graphs), None)
 
 
 def code_svg(address: str) -> str:

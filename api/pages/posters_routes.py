@@ -18,7 +18,6 @@ from api.pages.posters import (
     make_sheet,
     poster_headers,
     posters_page,
-    streets_to_draw,
 )
 from api.use_cases.poster_places import (
     choose_places,
@@ -28,6 +27,7 @@ from api.use_cases.poster_places import (
 )
 from api.use_cases.posters import build_posters, require_public_url
 from data.planning import load_demand_places
+from maps.backdrop import streets_to_draw
 
 router = planner_router()
 

@@ -16,7 +16,7 @@ from api.pages.lookup import (
     Asked,
     Page,
     answer_page,
-    answer_page_at,
+    at_place,
     blank_page,
 )
 from api.pages.reports import FROM_ELSEWHERE, read_report, store_report
@@ -54,22 +54,21 @@ async def front(request: Request, moment: Moment) -> Response:
     """Show the form, or the answer for the place named; a position in the address is not read."""
     fields = _without_position(request.query_params)
     asked = _asked(request, fields, moment)
-    return _send(answer_page(asked) if "place" in fields else blank_page(asked))
+    return await _answer(asked) if "place" in fields else _send(blank_page(asked))
 
 
 @router.post("/")
 async def front_by_post(request: Request, moment: Moment) -> Response:
     """Answer the form for a position, which so stands in no address."""
-    return _send(
-        answer_page(_asked(request, await _sent_fields(request, LONGEST_FIELD_BYTES), moment))
-    )
+    fields = await _sent_fields(request, LONGEST_FIELD_BYTES)
+    return await _answer(_asked(request, fields, moment))
 
 
 @router.api_route("/at/{code:path}", methods=READING)
 async def front_at(request: Request, code: str, moment: Moment) -> Response:
     """Answer for a known place, as posters link to it: no position, nothing to type."""
     fields = _without_position(request.query_params)
-    return _send(answer_page_at(_asked(request, fields, moment), code))
+    return await _answer(at_place(_asked(request, fields, moment), code))
 
 
 @router.api_route("/points/{code:path}", methods=READING)
@@ -109,6 +108,13 @@ async def static(name: str, v: str = "") -> Response:
     caching = FOR_EVER if v == asset.version else ASK_AGAIN
     headers = {"Cache-Control": caching, "X-Content-Type-Options": "nosniff"}
     return Response(asset.content, headers=headers, media_type=asset.media_type)
+
+
+async def _answer(asked: Asked) -> Response:
+    """Answer from memory at once; drawing a map takes longer than others should wait."""
+    if asked.form.map:
+        return _send(await run_in_threadpool(answer_page, asked))
+    return _send(answer_page(asked))
 
 
 async def _sent_fields(request: Request, longest_bytes: int) -> Mapping[str, str]:

@@ -104,6 +104,13 @@ _MESSAGES = (
     Message("details", "开放时间和详情", "Hours and details"),
     Message("details_name", "{name}的开放时间和详情", "Hours and details of {name}"),
     Message("verified", "信息核对于 {day}", "Checked on {day}"),
+    Message("map_show", "在地图上看", "Show on a map"),
+    Message("map_hide", "收起地图", "Hide the map"),
+    Message(
+        "map_line",
+        "数字和下面列出的服务点一样；圆圈是直线距离。",
+        "Numbers are those of the list below; circles show the distance as the crow flies.",
+    ),
     Message("also", "也可以这样找", "You can also try"),
     Message("step_soonest", "看哪里最早能办", "Where it is soonest"),
     Message(

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from api.pages.cards import ORDINARY_DAYS, Card, Phone, card_of, named, phones_in
 from api.pages.form import CHOICES, LONGEST_WAYS, MODES, LookupForm
 from api.pages.moments import Spoken, moments_to_offer
@@ -39,7 +41,7 @@ _OFFERED_IF_EMPTY = ("step_any_service", "step_farther", "step_ebike")
 class WorkerView:
     """What the page is made of; at most one of `answer`, `matches` and `problem` is given.
 
-    `services` are the names of services by code.
+    `services` are the names of services by code; `map` shows the answer, where that was asked for.
     `matches` is empty when no place fits what was typed, and None when none was looked for.
     """
 
@@ -49,6 +51,7 @@ class WorkerView:
     answer: NearestAnswer | None = None
     matches: Sequence[Place] | None = None
     problem: str = ""
+    map: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ def worker_page(view: WorkerView, language: Language) -> str:
         chosen=_chosen(form, options),
         other_moment="" if _is_listed(form.at, options["at"]) else form.at,
         words=_answer_words(view, view.answer, spoken) if view.answer else None,
+        map=view.map,
+        map_step=_map_step(form),
         matches=None if view.matches is None else [_match(form, place) for place in view.matches],
         problem=view.problem,
         hotline=view.answer.hotline if view.answer else HOTLINE,
@@ -212,6 +217,13 @@ def _steps(form: LookupForm, answer: NearestAnswer) -> Sequence[Step]:
         for name in dict.fromkeys([*helpful, *usual])
         if tries[name] != form
     ]
+
+
+def _map_step(form: LookupForm) -> Step:
+    """Ask the same again with a map, or without it."""
+    other = replace(form, map="" if form.map else "1")
+    name = "map_hide" if form.map else "map_show"
+    return Step(say(name, form.language), other.address(), other.hidden())
 
 
 def _tries(form: LookupForm) -> Mapping[str, LookupForm]:

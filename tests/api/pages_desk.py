@@ -116,6 +116,7 @@ class PagesDesk:
     answer: dict = field(default_factory=lambda: answer(result()))
     point: dict = field(default_factory=service_point)
     asked: list = field(default_factory=list)
+    network: None = None
 
     def nearest(self, params, language):
         NearestQuery.model_validate(params)

@@ -131,6 +131,29 @@ def test_the_answer_for_a_position_holds_it_in_hidden_fields_only(client):
     assert not re.search(r'(href|action)="[^"]*121\.52000', page.text)
 
 
+def test_a_map_is_drawn_only_when_asked_for(client):
+    without, drawn = client.get("/at/A1"), client.get("/at/A1", params={"map": "1"})
+
+    assert ("在地图上看" in without.text, '<svg class="map"' in without.text) == (True, False)
+    assert ("收起地图" in drawn.text, '<svg class="map"' in drawn.text) == (True, True)
+
+
+def test_the_map_of_a_position_is_asked_for_by_post(client):
+    page = client.post("/", data={"lon": "121.52000", "lat": "31.27000"})
+
+    asked = re.search(r'action="/">(?:(?!</form>).)*在地图上看', page.text, re.DOTALL)
+
+    assert 'name="map" value="1"' in asked[0]
+    assert 'name="lon" value="121.52000"' in asked[0]
+
+
+def test_a_choice_changed_beside_the_map_keeps_the_map(client):
+    page = client.get("/at/A1", params={"map": "1"})
+
+    assert '<input type="hidden" name="map" value="1">' in page.text
+    assert 'href="/at/A1?open=any&amp;map=1"' in page.text
+
+
 def test_a_position_in_an_address_is_not_read(client, desk):
     client.get("/", params={"lon": "121.52", "lat": "31.27"})
     client.get("/at/A1", params={"lon": "121.52", "lat": "31.27"})

@@ -173,6 +173,17 @@ def test_nothing_about_the_worker_is_kept(phone, context):
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+@without_javascript
+def test_the_map_numbers_the_service_points_as_the_list_does(phone):
+    page = phone.open("/at/A1?open=any")
+
+    page.get_by_role("link", name="在地图上看").click()
+
+    expect(page.get_by_role("img", name="您的位置和 2 个服务点")).to_be_visible()
+    drawn = page.locator("svg.map").bounding_box()
+    assert (drawn["x"] >= 0, drawn["x"] + drawn["width"] <= 390) == (True, True)
+
+
 @pytest.mark.parametrize("path", ["/", "/at/A1?open=any", "/points/S1"])
 def test_a_page_with_all_its_parts_stays_under_60_kb(phone, path):
     phone.open(path)

@@ -7,11 +7,11 @@ import numpy as np
 import shapely
 
 from api.desk import Desk
-from api.pages.posters import streets_to_draw
 from geo.crs import MAX_LAT, MAX_LON, Crs, to_wgs84
 from geo.errors import SourceUnavailable
 from geo.streets import StreetGraph
 from geo.units import METRES_PER_KILOMETRE
+from maps.backdrop import streets_to_draw
 from maps.bounds import Bounds
 from maps.street_lines import main_streets
 
