@@ -28,7 +28,16 @@ FROM_ELSEWHERE = Message(
     "again",
 )
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip")
+_PROXY_HEADERS = (
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+)
+_OLD_HTTP = "1.0"
+"""What nginx speaks to a server unless told otherwise; browsers have long stopped."""
 
 
 def planners_only(request: Request) -> None:
@@ -42,6 +51,12 @@ def planners_only(request: Request) -> None:
         raise Forbidden(PLANNING_OFF)
     if settings.planner_access is PlannerAccess.LOCAL and not _is_this_machine(request, settings):
         raise Forbidden(PLANNERS_ONLY)
+    ours_only(request)
+
+
+def ours_only(request: Request) -> None:
+    """Refuse to change anything for a page of somebody else's; raises Forbidden."""
+    settings: Settings = request.app.state.settings
     is_reading = request.method in _READING
     if not is_reading and not is_from_our_pages(request.headers, settings.public_url):
         raise Forbidden(FROM_ELSEWHERE)
@@ -53,7 +68,10 @@ def _is_this_machine(request: Request, settings: Settings) -> bool:
     Proxies pass on requests of others, and there is one where a public address is set. Another
     name may be somebody's who pointed it here, to make a browser read our answers.
     """
-    if settings.public_url or any(name in request.headers for name in _PROXY_HEADERS):
+    is_passed_on = request.scope["http_version"] == _OLD_HTTP or any(
+        name in request.headers for name in _PROXY_HEADERS
+    )
+    if settings.public_url or is_passed_on:
         return False
     sender = request.client.host if request.client else ""
     asked = request.url.hostname or ""

@@ -25,9 +25,22 @@ def test_others_may_not_plan_unless_they_are_let_in(settings):
     assert status(settings, "everyone", ELSEWHERE) == (200, None)
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP", "Via"]
+)
 def test_what_a_proxy_passes_on_is_not_from_this_machine(settings, header):
     assert status(settings, "local", HERE, {header: "192.0.2.7"}) == (403, "planners_only")
+
+
+def test_what_comes_by_the_http_of_old_proxies_is_not_from_this_machine(settings):
+    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess.LOCAL}))
+
+    async def by_nginx(scope, receive, send):
+        await app({**scope, "http_version": "1.0"}, receive, send)
+
+    client = TestClient(by_nginx, client=HERE, base_url="http://127.0.0.1")
+
+    assert client.get("/v1/plans").json()["code"] == "planners_only"
 
 
 def test_behind_a_public_address_nobody_is_local(settings):
