@@ -6,19 +6,24 @@ from datetime import date
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
+import numpy as np
+
 from api.use_cases.poster_desks import Way, choose_desks
 from api.use_cases.view import View
 from data.planning import sites_of
+from data.snapshot import Snapshot
 from geo.errors import InvalidInput, NiangjiaError
 from geo.gazetteer import Gazetteer, find_place
-from geo.hours import Closure
+from geo.hours import Closure, open_intervals
 from geo.jurisdictions import UnionArea, responsible_unions
 from geo.messages import Message
 from geo.places import PlaceKind, Tier
 from geo.service_points import services_of
+from geo.timetables import Timetable
 from geo.travel import geodesic_m
 from geo.week_hours import WeekHours, week_hours
 from planner.demand import DemandPlace, Weight, build_demand
+from planner.sites import NEVER_OPEN, Sites
 
 PUBLIC_URL_MISSING = Message(
     "poster_public_url_missing",
@@ -38,6 +43,8 @@ PUBLIC_URL_UNUSABLE = Message(
     "https://fuwu.example.org (NIANGJIA_PUBLIC_URL or --public-url)",
 )
 _LONGEST_URL = 200
+HOLDS_DAYS = 30
+"""A desk that stays shut for so long is not what a poster should lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +120,7 @@ def build_posters(view: View, places: Iterable[DemandPlace], *, today: date) -> 
     # A firm in a park has a door of its own to put its poster on.
     alone = [replace(place, park_code=None) for place in ordered]
     demand = build_demand(alone, kinds=tuple(PlaceKind), weight=Weight.PEOPLE)
-    points = view.snapshot.service_points.points
-    chosen = choose_desks(view, demand, sites_of(points))
+    chosen = choose_desks(view, demand, _sites(view.snapshot, today))
     addresses = {
         (place.code, place.kind): place.address or "" for place in view.snapshot.gazetteer.places
     }
@@ -122,6 +128,25 @@ def build_posters(view: View, places: Iterable[DemandPlace], *, today: date) -> 
         _poster(view, place, ways, today=today, address=addresses.get((place.code, place.kind), ""))
         for place, ways in zip(ordered, chosen, strict=True)
     ]
+
+
+def _sites(snapshot: Snapshot, today: date) -> Sites:
+    """Take open service points as sites; one that closures keep shut for long never opens."""
+    points = snapshot.service_points.points
+    sites = sites_of(points)
+    is_shut = np.array([_is_shut(each, snapshot, today) for each in points.timetables.all])
+    week_ids = np.where(is_shut[points.timetable_ids], len(sites.weeks), sites.week_ids)
+    return replace(sites, weeks=[*sites.weeks, NEVER_OPEN], week_ids=week_ids)
+
+
+def _is_shut(timetable: Timetable, snapshot: Snapshot, today: date) -> bool:
+    """Tell whether closures leave no open hour for as long as a poster should hold."""
+    if not timetable.closures:
+        return False
+    calendar, closures = snapshot.calendar, timetable.closures
+    return not open_intervals(
+        timetable.hours, today, HOLDS_DAYS, calendar=calendar, closures=closures
+    ).size
 
 
 def _poster(

@@ -208,6 +208,16 @@ def test_a_closure_to_come_is_told_and_a_past_one_is_not(printed, sqlite):
     assert "10月1日" not in told
 
 
+def test_a_desk_shut_for_long_gives_way_to_one_that_is_open(poster, sqlite):
+    before = [desk.code for desk in poster().desks]
+    shut = {"first_day": TODAY, "last_day": TODAY + datetime.timedelta(days=60)}
+    add(sqlite, Closure, {"code": "c1", "service_point_code": before[0], **shut})
+
+    after = [desk.code for desk in poster().desks]
+
+    assert before[0] not in after[:1]
+
+
 def test_names_cannot_become_html(printed, sqlite):
     bad = "<script>alert('1')</script>\"&"
     add(sqlite, WorkerApartment, apartment("bad", 5, name=bad))
