@@ -122,6 +122,7 @@ def test_a_plan_is_queued_as_the_form_says(client, newest):
         ("target_share", "101", "收到“101”"),
         ("yearly_budgets", "200, 100", "不能越来越少"),
         ("yearly_budgets", "1, x", "收到“1, x”"),
+        ("yearly_budgets", "1,500,500", "看不出是一个数还是几年的数"),
         ("budget", "1500,50", "收到“1500,50”"),
         ("gap", "0,5", "收到“0,5”"),
         ("yearly_budgets", "50万", "预算 1,000,000 元/年超过"),

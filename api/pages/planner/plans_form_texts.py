@@ -141,9 +141,15 @@ _WRONG = (
     ),
     Message(
         "wrong_yearly_budgets",
-        "请用逗号分开各年的数（数里不要逗号），不能越来越少，至多 20 年；收到“{value}”。",
-        "Give numbers with commas between years and none within, never falling, at most 20; "
+        "请用空格或分号分开各年的数，不能越来越少，至多 20 年；收到“{value}”。",
+        "Give numbers with spaces or semicolons between years, never falling, at most 20; "
         '"{value}" was sent.',
+    ),
+    Message(
+        "unclear_yearly_budgets",
+        "“{value}”看不出是一个数还是几年的数：一个数请不要加逗号，几年之间请用空格或分号分开。",
+        '"{value}" may be one number or several; write one without commas, and several with '
+        "spaces or semicolons between them.",
     ),
     Message("wrong_begin", "请选一个日期；收到“{value}”。", 'Give a date; "{value}" was sent.'),
     Message("wrong_author", "请不要超过 80 个字。", "Use at most 80 characters."),

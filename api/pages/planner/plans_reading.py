@@ -30,7 +30,7 @@ NAMES_ITS_FIELD = "cost_invalid"
 """The code of the message whose value `name` is the field."""
 
 _TEN_THOUSAND = "万"
-_BETWEEN_YEARS = re.compile(r"[,，、;；\s]+")
+_BETWEEN_YEARS = re.compile(r"[，、;；\s]+|,(?=\s)")
 _UNION_LINE = re.compile(r"^(.+?)\s*[=＝:：\s]\s*([\d.]+)\s*%?$")
 _NUMBER = re.compile(r"^(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{0,9})?$")
 """A comma that does not stand before three digits may be a decimal one, so it is refused."""
@@ -182,7 +182,12 @@ def _share(text: str, said: str, *, least: float = 0, may_be_none: bool = False)
 
 
 def _yearly_budgets(text: str) -> list[float] | None:
+    """Read the budgets of several years; commas between digits may be inside of a number."""
     parts = [part for part in _BETWEEN_YEARS.split(text) if part]
+    if len(parts) == 1 and "," in text:
+        if _NUMBER.match(text):
+            raise Refused("unclear_yearly_budgets", text)
+        parts = text.split(",")
     try:
         return [number for part in parts if (number := _number(part)) is not None] or None
     except Refused as refused:
