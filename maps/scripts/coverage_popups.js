@@ -111,7 +111,8 @@
         button.disabled = true;
         try {
           if (!isShown) await areas.show(i);
-          popup.close();
+          // While it was drawn, another popup may have been opened in the place of this one.
+          if (button.isConnected) popup.close();
         } catch {
           button.disabled = false;
           problem.textContent = texts.area_failed;

@@ -56,13 +56,19 @@ _TOKEN = re.compile(r"[\w-]{22}")
 _KEPT_CATEGORIES = "LNMPS"
 
 
-async def receive(request: Request) -> FormData:
+async def receive(
+    request: Request, *, max_fields: int = 20, max_part_size: int = 10_000
+) -> FormData:
     """Read a form with one file, and no more than the limit of it.
 
     Raises InvalidInput where it is too large or broken.
     """
     parser = MultiPartParser(
-        request.headers, _limited(request), max_files=1, max_fields=20, max_part_size=10_000
+        request.headers,
+        _limited(request),
+        max_files=1,
+        max_fields=max_fields,
+        max_part_size=max_part_size,
     )
     try:
         return await parser.parse()
@@ -146,11 +152,19 @@ def _safe_name(name: str) -> str:
 
 def _clear(folder: Path) -> None:
     """Forget what is old, and the oldest where there are too many."""
-    places = sorted(folder.iterdir(), key=lambda place: place.stat().st_mtime, reverse=True)
+    places = sorted(folder.iterdir(), key=_changed_at, reverse=True)
     for number, place in enumerate(places, start=1):
         if number >= MOST_KEPT or _is_old(place):
             shutil.rmtree(place, ignore_errors=True)
 
 
 def _is_old(place: Path) -> bool:
-    return time.time() - place.stat().st_mtime > KEPT_S
+    return time.time() - _changed_at(place) > KEPT_S
+
+
+def _changed_at(place: Path) -> float:
+    """Tell when a place was changed; one that somebody else has just cleared is of no time."""
+    try:
+        return place.stat().st_mtime
+    except FileNotFoundError:
+        return 0
