@@ -18,7 +18,7 @@ from geo.messages import Message
 from geo.streets import StreetNetwork
 
 MOST_ANSWERS = 4
-"""Answers that are kept: 1.2 MB each for the sample city, 12 MB for 20,000 places."""
+"""Answers that are kept: about 1 MB each for the sample city, and more for larger ones."""
 COVERAGE_BUSY = Message(
     "coverage_busy",
     zh="正在计算别的覆盖情况，请过一会儿再试。",

@@ -31,11 +31,12 @@ _EQUAL = 1e-9
 """Among equal plans the start stays: the first in order, not any."""
 _OPTIONS: dict[str, int | str | bool] = {
     "threads": 1,
-    # On cities up to 14 times as fast as the simplex method, which takes over after the root.
+    # On cities faster than the simplex method, which takes over after the root.
     "mip_lp_solver": "ipm",
-    # Once begun it ignores the time limit: 215 s for 1,000 candidates at one place.
+    # Once begun it ignores the time limit: minutes for 1,000 candidates at one place.
     "mip_detect_symmetry": False,
-    # Probing of few affordable actions took 22 s, all of it before the search: the sixteenth rule.
+    # Probing, the sixteenth rule, may take longer than all the search where few actions are
+    # affordable.
     "presolve_rule_off": 1 << 15,
     # Without it plans with more backups are found in the same time; the rest is as fast.
     "mip_heuristic_run_root_reduced_cost": False,
