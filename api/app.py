@@ -18,7 +18,7 @@ from api.plan_worker import PlanProcess
 from api.routes import coverage, lookups, nearest, operation, plan_files, plans, service_areas
 from api.routes.docs import install_docs
 from api.settings import Settings
-from api.use_cases.plan import make_plan
+from api.use_cases.stored_plan import make_stored_plan
 from data.database import connect
 from maps.basemaps import choose_base_map
 
@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = database
     app.state.desk = Desk(database, settings)
     app.state.coverage_desk = CoverageDesk(database, settings, app.state.desk)
-    app.state.plan_runner = PlanRunner(database, partial(PlanProcess, settings, make_plan))
+    app.state.plan_runner = PlanRunner(database, partial(PlanProcess, settings, make_stored_plan))
     for routes in (nearest, lookups, service_areas, coverage, plans, plan_files, operation):
         app.include_router(routes.router)
     app.include_router(planner_pages)

@@ -1,16 +1,18 @@
 """The plans that wait: taken one at a time by each server, watched, and ended when asked."""
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from api.clock import now
 from api.plan_worker import News
+from data.background import BackgroundThread
 from data.database import Database, Session
 from data.plans import (
+    SITING,
     Json,
+    PlanKind,
     StoredPlan,
     claim_next,
     fail,
@@ -51,8 +53,8 @@ class PlanWorker(Protocol):
         """End at once."""
 
 
-class PlanRunner:
-    """A background thread that has the stored plans computed, one at a time.
+class PlanRunner(BackgroundThread):
+    """A background thread that has the stored plans of a kind computed, one at a time.
 
     `start_worker` begins to compute a plan. The thread goes on while the database is away, and
     ends a plan that others took for given up meanwhile. A plan whose server stopped or was killed
@@ -60,29 +62,22 @@ class PlanRunner:
     """
 
     def __init__(
-        self, database: Database, start_worker: Callable[[StoredPlan], PlanWorker]
+        self,
+        database: Database,
+        start_worker: Callable[[StoredPlan], PlanWorker],
+        kind: PlanKind = SITING,
     ) -> None:
+        super().__init__("plan-runner")
         self._database = database
         self._start_worker = start_worker
+        self._kind = kind
         self._worker: PlanWorker | None = None
         self._noted_at: datetime | None = None
         self._is_lost = False
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="plan-runner", daemon=True)
 
-    @property
-    def is_running(self) -> bool:
-        """Whether plans are being taken."""
-        return self._thread.is_alive()
-
-    def start(self) -> None:
-        """Begin to take plans; once only."""
-        self._thread.start()
-
-    def stop(self) -> None:
+    def stop(self, within_s: float = STOP_TIMEOUT_S) -> None:
         """End the plan that is computed, and the thread, even if the database does not answer."""
-        self._stopping.set()
-        self._thread.join(STOP_TIMEOUT_S)
+        super().stop(within_s)
         if self._worker:
             self._worker.end()
 
@@ -114,14 +109,14 @@ class PlanRunner:
             self._follow(self._worker)
         with self._database.transaction() as session:
             self._mark_interrupted(session)
-            claimed = None if self._worker else claim_next(session, at=now())
+            claimed = None if self._worker else claim_next(session, at=now(), kind=self._kind)
         if claimed:
             logger.info("plan %s begins", claimed.code)
             self._worker, self._noted_at = self._start_worker(claimed), now()
 
     def _mark_interrupted(self, session: Session) -> None:
         at = now()
-        for code in mark_interrupted(session, before=at - GONE_AFTER, at=at):
+        for code in mark_interrupted(session, before=at - GONE_AFTER, at=at, kind=self._kind):
             logger.warning("plan %s is interrupted: its server is gone", code)
 
     def _follow(self, worker: PlanWorker) -> None:
@@ -131,7 +126,7 @@ class PlanRunner:
             return
         worker.end()
         with self._database.transaction() as session:
-            fail(session, worker.code, worker.problem, at=now())
+            fail(session, worker.code, worker.problem, at=now(), kind=self._kind)
         logger.info("plan %s has ended", worker.code)
         self._worker = None
 
@@ -143,7 +138,12 @@ class PlanRunner:
         news = worker.news
         with self._database.transaction() as session:
             goes_on = note_progress(
-                session, worker.code, at=at, stage=news.stage, progress=news.progress
+                session,
+                worker.code,
+                at=at,
+                stage=news.stage,
+                progress=news.progress,
+                kind=self._kind,
             )
         self._noted_at = at
         return goes_on
@@ -152,4 +152,4 @@ class PlanRunner:
         if self._worker:
             self._worker.end()
             with self._database.transaction() as session:
-                interrupt(session, self._worker.code, at=now())
+                interrupt(session, self._worker.code, at=now(), kind=self._kind)

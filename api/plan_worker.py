@@ -6,20 +6,20 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Protocol
 
 from api.clock import now
-from api.plan_request import PlanRequest
 from api.settings import Settings
-from api.use_cases.plan import PlanResult
-from api.use_cases.plan_search import OnProgress, PlanStage
+from api.use_cases.plan_search import PlanStage
+from api.use_cases.stored_plan import MadePlan
 from api.use_cases.streets import configured_network
-from data.database import Database, connect
-from data.planning import PlanningData, load_planning_data
-from data.plans import Json, StoredPlan, finish
+from data.database import Database, Session, connect
+from data.outreach_plans import publish_in_place
+from data.plans import OUTREACH, SITING, Json, PlanKind, StoredPlan, finish
 from geo.errors import NiangjiaError, SourceUnavailable
 from geo.messages import Language, Message
 from geo.streets import StreetNetwork
@@ -52,14 +52,14 @@ class MakePlan(Protocol):
 
     def __call__(
         self,
-        data: PlanningData,
-        request: PlanRequest,
+        database: Database,
+        plan: StoredPlan,
         *,
         settings: Settings,
         network: StreetNetwork | None,
-        on_progress: OnProgress,
-    ) -> PlanResult:
-        """Make a plan from the data."""
+        on_progress: Callable[[str, float], None],
+    ) -> MadePlan:
+        """Make what was asked for from today's data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,16 @@ class News:
 class PlanProcess:
     """The process of one plan, seen from the server."""
 
-    def __init__(self, settings: Settings, make: MakePlan, plan: StoredPlan) -> None:
+    def __init__(
+        self, settings: Settings, make: MakePlan, plan: StoredPlan, *, kind: PlanKind = SITING
+    ) -> None:
         # A fork would copy the locks of threads that do not go on in the copy.
         spawning = multiprocessing.get_context("spawn")
         self.code = plan.code
         self.news = News()
         self._receiver, sender = spawning.Pipe(duplex=False)
         self._process = spawning.Process(
-            target=run_process, args=(sender, settings, make, plan), daemon=True
+            target=run_process, args=(sender, settings, make, plan, kind), daemon=True
         )
         self._process.start()
         sender.close()
@@ -120,36 +122,36 @@ def describe_problem(message: Message, **values: object) -> dict[str, object]:
     return {"code": message.code, "message": texts}
 
 
-def run_process(sender: Connection, settings: Settings, make: MakePlan, plan: StoredPlan) -> None:
+def run_process(
+    sender: Connection, settings: Settings, make: MakePlan, plan: StoredPlan, kind: PlanKind
+) -> None:
     """Be the process of a plan: Ctrl-C is the server's to answer, and its end is ours."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_server, daemon=True).start()
-    compute_plan(sender, settings, make, plan)
+    compute_plan(sender, settings, make, plan, kind=kind)
 
 
-def compute_plan(sender: Connection, settings: Settings, make: MakePlan, plan: StoredPlan) -> None:
+def compute_plan(
+    sender: Connection,
+    settings: Settings,
+    make: MakePlan,
+    plan: StoredPlan,
+    *,
+    kind: PlanKind = SITING,
+) -> None:
     """Compute a plan from today's data and store it; tell of expected failures, raise others."""
+    tell = _Teller(sender)
     try:
+        tell(PlanStage.LOADING, 0)
+        network = _network_in_use(settings)
         with closing(connect(settings.database_url)) as database:
-            _compute(database, settings, make, plan, _Teller(sender))
+            made = make(database, plan, settings=settings, network=network, on_progress=tell)
+            _store(database, plan.code, made, kind)
     except NiangjiaError as error:
         sender.send(News(problem=describe_problem(error.message, **error.values)))
     except MemoryError:
         logger.exception("plan %s needs more memory than there is", plan.code)
         sender.send(News(problem=describe_problem(PLAN_KILLED)))
-
-
-def _compute(
-    database: Database, settings: Settings, make: MakePlan, plan: StoredPlan, tell: OnProgress
-) -> None:
-    tell(PlanStage.LOADING, 0)
-    request = PlanRequest.model_validate(plan.request)
-    with database.reading() as session:
-        data = load_planning_data(session)
-    made = make(
-        data, request, settings=settings, network=_network_in_use(settings), on_progress=tell
-    )
-    _store(database, plan.code, made, data.revision)
 
 
 def _network_in_use(settings: Settings) -> StreetNetwork | None:
@@ -161,14 +163,13 @@ def _network_in_use(settings: Settings) -> StreetNetwork | None:
         return None
 
 
-def _store(database: Database, code: str, made: PlanResult, data_revision: int) -> None:
+def _store(database: Database, code: str, made: MadePlan, kind: PlanKind) -> None:
     """Store the result; minutes of work wait for a database that is away for a while."""
-    result = {"plan": made.plan, "coverage": made.coverage}
     end = time.monotonic() + STORE_FOR_S
     while True:
         try:
             with database.transaction() as session:
-                finish(session, code, result, data_revision=data_revision, at=now())
+                _finish(session, code, made, kind)
         except SourceUnavailable as error:
             if time.monotonic() > end:
                 raise
@@ -178,20 +179,27 @@ def _store(database: Database, code: str, made: PlanResult, data_revision: int) 
             return
 
 
+def _finish(session: Session, code: str, made: MadePlan, kind: PlanKind) -> None:
+    at, revision = now(), made.data_revision
+    is_done = finish(session, code, made.result, data_revision=revision, at=at, kind=kind)
+    if is_done and kind == OUTREACH:
+        publish_in_place(session, code, at=at)
+
+
 class _Teller:
     """Tells the server how far the plan is: each stage, and in between once a second at most."""
 
     def __init__(self, sender: Connection) -> None:
         self._sender = sender
-        self._stage: PlanStage | None = None
+        self._stage: str | None = None
         self._told_s = 0.0
 
-    def __call__(self, stage: PlanStage, share: float) -> None:
+    def __call__(self, stage: str, share: float) -> None:
         moment_s = time.monotonic()
         if stage == self._stage and moment_s < self._told_s + BETWEEN_NEWS_S:
             return
         self._stage, self._told_s = stage, moment_s
-        self._sender.send(News(stage.value, share))
+        self._sender.send(News(str(stage), share))
 
 
 def _end_with_server() -> None:

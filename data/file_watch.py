@@ -1,19 +1,19 @@
 """A watch that tells when a file was put there, replaced or removed."""
 
 import logging
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from data.background import BackgroundThread
+
 POLL_S = 0.3
-STOP_TIMEOUT_S = 2.0
 
 Stamp = tuple[int, int, int, int]
 
 logger = logging.getLogger(__name__)
 
 
-class FileWatch:
+class FileWatch(BackgroundThread):
     """A background thread that calls `on_change` soon after a file changed.
 
     What is there when the watch is made counts as seen. A file that is still being written is left
@@ -22,25 +22,10 @@ class FileWatch:
     """
 
     def __init__(self, file: Path, on_change: Callable[[], None]) -> None:
+        super().__init__("file-watch")
         self._file = file
         self._on_change = on_change
         self._seen = _stamp_of(file)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="file-watch", daemon=True)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether changes are being watched for."""
-        return self._thread.is_alive()
-
-    def start(self) -> None:
-        """Begin to watch; once only."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread; one that is still inside `on_change` ends after it."""
-        self._stopping.set()
-        self._thread.join(STOP_TIMEOUT_S)
 
     def _run(self) -> None:
         before = self._seen

@@ -1,12 +1,13 @@
 """Stored plans: asked for, taken by one of the servers, computed, kept.
 
 A plan goes from queued to running to one of the ends. Each step is one conditional UPDATE, so that
-of several servers only one takes it. None of them raises the revision of the data.
+of several servers only one takes it. None of them raises the revision of the data. There are two
+kinds, each in a table of its own.
 """
 
 import datetime
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import cast
 
@@ -14,45 +15,36 @@ from sqlalchemy import delete, func, select, update
 
 from data.database import Session
 from data.job_columns import JobStatus
+from data.plan_figures import outreach_figures, siting_figures
+from data.plan_messages import (
+    OUTREACH_MESSAGES,
+    OUTREACH_PUBLISHED,
+    SITING_MESSAGES,
+    PlanMessages,
+)
 from data.revision import read_revision
-from data.tables import Plan
+from data.tables import OutreachPlan, Plan
 from geo.errors import Conflict, NotFound
-from geo.messages import Message
-
-PLAN_UNKNOWN = Message(
-    "plan_unknown",
-    zh="没有编号为“{value}”的规划方案。请到方案列表里核对编号。",
-    en='there is no plan with the code "{value}"; look its code up in the list of plans',
-)
-PLAN_ENDED = Message(
-    "plan_ended",
-    zh="方案 {value} 已经结束（{status}），不能再取消。",
-    en="plan {value} has ended already ({status}) and cannot be cancelled any more",
-)
-
-PLAN_GOES_ON = Message(
-    "plan_goes_on",
-    zh="方案 {value} 还在排队或计算，请先取消再删除。",
-    en="plan {value} waits or is being computed; cancel it before it is deleted",
-)
 
 CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without those that look alike."""
 CODE_LENGTH = 6
 
-FIGURES = (
-    "people",
-    "covered_before",
-    "covered_after",
-    "spent",
-    "budget",
-    "bound",
-    "status",
-    "relative_gap",
-)
-"""Numbers of a plan that lists and comparisons show."""
-
 Json = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanKind:
+    """A kind of plan: where it is kept, how its codes begin, and what is shown and said of it."""
+
+    table: type[Plan | OutreachPlan]
+    prefix: str
+    figures: Callable[[Json], dict[str, object]]
+    messages: PlanMessages
+
+
+SITING = PlanKind(Plan, "p", siting_figures, SITING_MESSAGES)
+OUTREACH = PlanKind(OutreachPlan, "v", outreach_figures, OUTREACH_MESSAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,10 @@ class StoredPlan:
     figures: Json | None
 
 
-_COLUMNS = [getattr(Plan, field.name) for field in fields(StoredPlan)]
+_COLUMNS = {
+    table: [getattr(table, field.name) for field in fields(StoredPlan)]
+    for table in (Plan, OutreachPlan)
+}
 
 
 def add_plan(
@@ -84,10 +79,11 @@ def add_plan(
     at: datetime.datetime,
     author: str | None = None,
     rerun_of: str | None = None,
+    kind: PlanKind = SITING,
 ) -> StoredPlan:
     """Queue a plan under a new code."""
-    plan = Plan(
-        code=new_code(at),
+    plan = kind.table(
+        code=new_code(at, kind.prefix),
         created_at=at,
         author=author,
         data_revision=read_revision(session),
@@ -96,7 +92,7 @@ def add_plan(
     )
     session.add(plan)
     session.flush()
-    return find_plan(session, plan.code)
+    return find_plan(session, plan.code, kind=kind)
 
 
 def add_finished_plan(  # noqa: PLR0913  what is stored of a plan
@@ -108,46 +104,51 @@ def add_finished_plan(  # noqa: PLR0913  what is stored of a plan
     at: datetime.datetime,
     author: str | None = None,
     rerun_of: str | None = None,
+    kind: PlanKind = SITING,
 ) -> str:
     """Store a plan that was computed already, and return its code."""
-    plan = Plan(
-        code=new_code(at),
+    plan = kind.table(
+        code=new_code(at, kind.prefix),
         created_at=at,
         author=author,
         request=dict(request),
         rerun_of=rerun_of,
-        **_done(result, data_revision, at),
+        **_done(kind, result, data_revision, at),
     )
     session.add(plan)
     session.flush()
     return plan.code
 
 
-def new_code(at: datetime.datetime) -> str:
-    """Make the code of a plan: `p-`, the day, and six letters or digits by chance.
+def new_code(at: datetime.datetime, prefix: str) -> str:
+    """Make the code of a plan: its kind, the day, and six letters or digits by chance.
 
     There are nearly 900 million a day; they are short enough to be read out, and safe in addresses.
     """
     chance = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-    return f"p-{at:%Y%m%d}-{chance}"
+    return f"{prefix}-{at:%Y%m%d}-{chance}"
 
 
-def count_queued(session: Session) -> int:
+def count_queued(session: Session, *, kind: PlanKind = SITING) -> int:
     """Count the plans that nobody has taken yet."""
-    counted = select(func.count()).select_from(Plan).where(Plan.status == JobStatus.QUEUED)
+    table = kind.table
+    counted = select(func.count()).select_from(table).where(table.status == JobStatus.QUEUED)
     return session.scalars(counted).one()
 
 
-def claim_next(session: Session, *, at: datetime.datetime) -> StoredPlan | None:
+def claim_next(
+    session: Session, *, at: datetime.datetime, kind: PlanKind = SITING
+) -> StoredPlan | None:
     """Take the plan that has waited longest; None where nothing waits.
 
     Where another server was quicker, the next one is tried.
     """
-    oldest = select(Plan.code).where(Plan.status == JobStatus.QUEUED).order_by(Plan.id).limit(1)
+    table = kind.table
+    oldest = select(table.code).where(table.status == JobStatus.QUEUED).order_by(table.id).limit(1)
     while (code := session.scalar(oldest)) is not None:
         taken = {"status": JobStatus.RUNNING, "started_at": at, "heartbeat_at": at}
-        if _change(session, code, JobStatus.QUEUED, taken):
-            return find_plan(session, code)
+        if _change(session, code, was=JobStatus.QUEUED, to=taken, kind=kind):
+            return find_plan(session, code, kind=kind)
     return None
 
 
@@ -158,114 +159,145 @@ def note_progress(
     at: datetime.datetime,
     stage: str | None = None,
     progress: float | None = None,
+    kind: PlanKind = SITING,
 ) -> bool:
     """Write how far a plan is, and that its server lives.
 
     Returns whether to go on: not where somebody asked to cancel, or where it has ended.
     """
     seen = {"heartbeat_at": at, "stage": stage, "progress": progress}
-    return _change(session, code, JobStatus.RUNNING, seen) and not _wants_cancel(session, code)
+    is_running = _change(session, code, was=JobStatus.RUNNING, to=seen, kind=kind)
+    return is_running and not _wants_cancel(session, code, kind)
 
 
 def finish(
-    session: Session, code: str, result: Json, *, data_revision: int, at: datetime.datetime
+    session: Session,
+    code: str,
+    result: Json,
+    *,
+    data_revision: int,
+    at: datetime.datetime,
+    kind: PlanKind = SITING,
 ) -> bool:
     """Store the result; False where the plan is no longer running, and nothing is stored."""
-    return _change(session, code, JobStatus.RUNNING, _done(result, data_revision, at))
+    done = _done(kind, result, data_revision, at)
+    return _change(session, code, was=JobStatus.RUNNING, to=done, kind=kind)
 
 
-def fail(session: Session, code: str, problem: Json, *, at: datetime.datetime) -> None:
+def fail(
+    session: Session, code: str, problem: Json, *, at: datetime.datetime, kind: PlanKind = SITING
+) -> None:
     """End a running plan without a result: failed, or cancelled where that was asked.
 
     One that has ended stays as it is.
     """
-    if _wants_cancel(session, code):
+    if _wants_cancel(session, code, kind):
         ended: Json = {"status": JobStatus.CANCELLED}
     else:
         ended = {"status": JobStatus.FAILED, "problem": dict(problem)}
-    _change(session, code, JobStatus.RUNNING, {**ended, "finished_at": at})
+    _change(session, code, was=JobStatus.RUNNING, to={**ended, "finished_at": at}, kind=kind)
 
 
-def interrupt(session: Session, code: str, *, at: datetime.datetime) -> None:
+def interrupt(
+    session: Session, code: str, *, at: datetime.datetime, kind: PlanKind = SITING
+) -> None:
     """End a running plan because its server stops."""
     interrupted = {"status": JobStatus.INTERRUPTED, "finished_at": at}
-    _change(session, code, JobStatus.RUNNING, interrupted)
+    _change(session, code, was=JobStatus.RUNNING, to=interrupted, kind=kind)
 
 
 def mark_interrupted(
-    session: Session, *, before: datetime.datetime, at: datetime.datetime
+    session: Session,
+    *,
+    before: datetime.datetime,
+    at: datetime.datetime,
+    kind: PlanKind = SITING,
 ) -> list[str]:
     """End running plans whose server has not been heard of since `before`; returns their codes.
 
     Looks first, since on SQLite an UPDATE keeps other writers out even where it changes nothing.
     """
-    is_stale = (Plan.status == JobStatus.RUNNING) & (Plan.heartbeat_at < before)
-    if session.scalar(select(Plan.id).where(is_stale).limit(1)) is None:
+    table = kind.table
+    is_stale = (table.status == JobStatus.RUNNING) & (table.heartbeat_at < before)
+    if session.scalar(select(table.id).where(is_stale).limit(1)) is None:
         return []
-    marked = update(Plan).where(is_stale).values(status=JobStatus.INTERRUPTED, finished_at=at)
-    return list(session.scalars(marked.returning(Plan.code), execution_options=_NO_SYNC))
+    marked = update(table).where(is_stale).values(status=JobStatus.INTERRUPTED, finished_at=at)
+    return list(session.scalars(marked.returning(table.code), execution_options=_NO_SYNC))
 
 
-def ask_cancel(session: Session, code: str, *, at: datetime.datetime) -> StoredPlan:
+def ask_cancel(
+    session: Session, code: str, *, at: datetime.datetime, kind: PlanKind = SITING
+) -> StoredPlan:
     """Cancel a plan that waits, and ask the server of one that runs to end it.
 
     Raises NotFound, and Conflict where it has ended.
     """
     cancelled = {"status": JobStatus.CANCELLED, "wants_cancel": True, "finished_at": at}
-    is_heard = _change(session, code, JobStatus.QUEUED, cancelled) or _change(
-        session, code, JobStatus.RUNNING, {"wants_cancel": True}
+    is_heard = _change(session, code, was=JobStatus.QUEUED, to=cancelled, kind=kind) or _change(
+        session, code, was=JobStatus.RUNNING, to={"wants_cancel": True}, kind=kind
     )
-    plan = find_plan(session, code)
+    plan = find_plan(session, code, kind=kind)
     if not is_heard:
-        raise Conflict(PLAN_ENDED, value=code, status=plan.status)
+        raise Conflict(kind.messages.ended, value=code, status=plan.status)
     return plan
 
 
-def delete_plan(session: Session, code: str) -> None:
-    """Delete a plan for good; raises NotFound, and Conflict where it waits or runs."""
-    plan = find_plan(session, code)
+def delete_plan(session: Session, code: str, *, kind: PlanKind = SITING) -> None:
+    """Delete a plan for good.
+
+    Raises NotFound, and Conflict where it waits, runs or is published.
+    """
+    plan = find_plan(session, code, kind=kind)
     if plan.status in (JobStatus.QUEUED, JobStatus.RUNNING):
-        raise Conflict(PLAN_GOES_ON, value=code)
-    session.execute(delete(Plan).where(Plan.code == code), execution_options=_NO_SYNC)
+        raise Conflict(kind.messages.goes_on, value=code)
+    if kind == OUTREACH and _is_published(session, code):
+        raise Conflict(OUTREACH_PUBLISHED, value=code)
+    session.execute(delete(kind.table).where(kind.table.code == code), execution_options=_NO_SYNC)
 
 
-def find_plan(session: Session, code: str) -> StoredPlan:
+def find_plan(session: Session, code: str, *, kind: PlanKind = SITING) -> StoredPlan:
     """Load a plan without its result; raises NotFound."""
-    row = session.execute(select(*_COLUMNS).where(Plan.code == code)).one_or_none()
+    row = session.execute(
+        select(*_COLUMNS[kind.table]).where(kind.table.code == code)
+    ).one_or_none()
     if row is None:
-        raise NotFound(PLAN_UNKNOWN, value=code)
+        raise NotFound(kind.messages.unknown, value=code)
     return StoredPlan(*row)
 
 
-def load_result(session: Session, code: str) -> Json | None:
+def load_result(session: Session, code: str, *, kind: PlanKind = SITING) -> Json | None:
     """Load the result of a plan, megabytes of it; None where there is none."""
-    return session.scalar(select(Plan.result).where(Plan.code == code))
+    return session.scalar(select(kind.table.result).where(kind.table.code == code))
 
 
-def list_plans(session: Session, *, limit: int, before: str | None = None) -> list[StoredPlan]:
+def list_plans(
+    session: Session, *, limit: int, before: str | None = None, kind: PlanKind = SITING
+) -> list[StoredPlan]:
     """Load plans without their results, the newest first, from the one behind `before` on.
 
     Raises NotFound where there is no plan `before`.
     """
-    listed = select(*_COLUMNS).order_by(Plan.id.desc()).limit(limit)
+    table = kind.table
+    listed = select(*_COLUMNS[kind.table]).order_by(table.id.desc()).limit(limit)
     if before is not None:
-        find_plan(session, before)
-        listed = listed.where(
-            Plan.id < select(Plan.id).where(Plan.code == before).scalar_subquery()
-        )
+        find_plan(session, before, kind=kind)
+        known = select(table.id).where(table.code == before)
+        listed = listed.where(table.id < known.scalar_subquery())
     return [StoredPlan(*row) for row in session.execute(listed)]
 
 
-def figures_of(plan: Json) -> dict[str, object]:
+def figures_of(plan: Json, *, kind: PlanKind = SITING) -> dict[str, object]:
     """Take the figures from the content of a plan."""
-    return {name: plan[name] for name in FIGURES}
+    return kind.figures(plan)
 
 
-def _done(result: Json, data_revision: int, at: datetime.datetime) -> dict[str, object]:
+def _done(
+    kind: PlanKind, result: Json, data_revision: int, at: datetime.datetime
+) -> dict[str, object]:
     return {
         "status": JobStatus.DONE,
         "result": dict(result),
-        "figures": figures_of(cast("Json", result["plan"])),
+        "figures": kind.figures(cast("Json", result["plan"])),
         "data_revision": data_revision,
         "finished_at": at,
         "progress": 1.0,
@@ -276,12 +308,18 @@ def _done(result: Json, data_revision: int, at: datetime.datetime) -> dict[str, 
 _NO_SYNC = {"synchronize_session": False}
 
 
-def _change(session: Session, code: str, status: JobStatus, values: Json) -> bool:
+def _change(session: Session, code: str, *, was: JobStatus, to: Json, kind: PlanKind) -> bool:
     """Change a plan if it has this status; returns whether it had."""
-    changed = update(Plan).where(Plan.code == code, Plan.status == status).values(**values)
-    found = session.scalars(changed.returning(Plan.id), execution_options=_NO_SYNC)
+    table = kind.table
+    changed = update(table).where(table.code == code, table.status == was).values(**to)
+    found = session.scalars(changed.returning(table.id), execution_options=_NO_SYNC)
     return found.one_or_none() is not None
 
 
-def _wants_cancel(session: Session, code: str) -> bool:
-    return bool(session.scalar(select(Plan.wants_cancel).where(Plan.code == code)))
+def _wants_cancel(session: Session, code: str, kind: PlanKind) -> bool:
+    return bool(session.scalar(select(kind.table.wants_cancel).where(kind.table.code == code)))
+
+
+def _is_published(session: Session, code: str) -> bool:
+    published_at = select(OutreachPlan.published_at).where(OutreachPlan.code == code)
+    return session.scalar(published_at) is not None

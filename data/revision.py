@@ -1,7 +1,6 @@
 """Which revision the data is at, and a watch that tells when it moves."""
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,12 +9,12 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from data.background import BackgroundThread
 from data.database import Database
 from data.tables import Revision
 from geo.errors import SourceUnavailable
 
 POLL_S = 0.5
-STOP_TIMEOUT_S = 2.0
 # A server that vanished without a word is noticed within two seconds.
 IMPATIENT = {
     "connect_timeout": 2,
@@ -42,7 +41,7 @@ def hold_writers(session: Session) -> None:
     session.execute(update(Revision).values(number=Revision.number))
 
 
-class RevisionWatch:
+class RevisionWatch(BackgroundThread):
     """A background thread that calls `on_change` with each new revision number, soon after it.
 
     `seen` is the revision that the caller already has; None calls for the first number read, too.
@@ -58,14 +57,13 @@ class RevisionWatch:
         now: Callable[[], datetime],
         seen: int | None = None,
     ) -> None:
+        super().__init__("revision-watch")
         self._database = database
         self._on_change = on_change
         self._now = now
         self._seen = seen
         self._unreachable_since: datetime | None = None
         self._failed_revision: int | None = None
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="revision-watch", daemon=True)
 
     @property
     def unreachable_since(self) -> datetime | None:
@@ -76,20 +74,6 @@ class RevisionWatch:
     def failed_revision(self) -> int | None:
         """The revision that `on_change` could not use, if that is the last one."""
         return self._failed_revision
-
-    @property
-    def is_running(self) -> bool:
-        """Whether changes are being watched for."""
-        return self._thread.is_alive()
-
-    def start(self) -> None:
-        """Begin to watch; once only."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread; one that is still inside `on_change` ends after it."""
-        self._stopping.set()
-        self._thread.join(STOP_TIMEOUT_S)
 
     def _run(self) -> None:
         follow = self._poll if self._database.is_sqlite else self._listen

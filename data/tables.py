@@ -5,16 +5,7 @@ from typing import Annotated, ClassVar
 
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    MetaData,
-    Text,
-    false,
-    text,
-)
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, Text, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from data.column_types import CodeList, choice
@@ -22,7 +13,9 @@ from data.geometry import Geometry
 from data.job_columns import JobColumns, JobStatus
 from data.moments import Moment
 from data.report_columns import ReportColumns, ReportKind, ReportStatus
-from geo.places import Host, Status, Tier, UnionLevel, UnionStatus
+from data.visit_columns import VisitColumns
+from geo.places import Host, PlaceKind, Status, Tier, UnionLevel, UnionStatus
+from planner.visits import VisitOutcome
 
 NO_CODES = text("''")
 
@@ -46,6 +39,8 @@ class Base(DeclarativeBase):
         Tier: choice(Tier, "tier"),
         Host: choice(Host, "host"),
         Status: choice(Status, "status"),
+        PlaceKind: choice(PlaceKind, "place_kind"),
+        VisitOutcome: choice(VisitOutcome, "outcome"),
         JobStatus: choice(JobStatus, "job_status"),
         ReportKind: choice(ReportKind, "report_kind"),
         ReportStatus: choice(ReportStatus, "report_status"),
@@ -167,6 +162,7 @@ class WorkerApartment(Base):
     code: Mapped[Code]
     name: Mapped[str]
     address: Mapped[str | None]
+    phone: Mapped[str | None]
     residents: Mapped[int | None] = mapped_column(
         CheckConstraint("residents >= 0", name="residents")
     )
@@ -191,6 +187,7 @@ class IndustrialPark(Base):
     code: Mapped[Code]
     name: Mapped[str]
     address: Mapped[str | None]
+    phone: Mapped[str | None]
     workers: Mapped[int | None] = mapped_column(CheckConstraint("workers >= 0", name="workers"))
     members: Mapped[int | None] = mapped_column(CheckConstraint("members >= 0", name="members"))
     free_hours: Mapped[str | None]
@@ -208,6 +205,7 @@ class Firm(Base):
     code: Mapped[Code]
     name: Mapped[str]
     address: Mapped[str | None]
+    phone: Mapped[str | None]
     employees: Mapped[int | None] = mapped_column(
         CheckConstraint("employees >= 0", name="employees")
     )
@@ -255,19 +253,13 @@ class WorkdayCalendar(Base):
     official: Mapped[bool]
 
 
-class Visit(Base):
+class Visit(VisitColumns, Base):
     """The record that staff went to a place, and what came of it."""
 
     __tablename__ = "visit"
 
     id: Mapped[Id]
     code: Mapped[Code]
-    place_code: Mapped[str] = mapped_column(index=True)
-    date: Mapped[datetime.date]
-    team: Mapped[str]
-    outcome: Mapped[str | None]
-    joined: Mapped[int | None] = mapped_column(CheckConstraint("joined >= 0", name="joined"))
-    notes: Mapped[str | None]
 
 
 class DataReport(ReportColumns, Base):
@@ -301,9 +293,22 @@ class Plan(_StoredPlan, Base):
 
 
 class OutreachPlan(_StoredPlan, Base):
-    """A stored plan of visits."""
+    """A stored plan of visits; once it is published, its teams see it."""
 
     __tablename__ = "outreach_plan"
+
+    published_at: Mapped[datetime.datetime | None] = mapped_column(index=True)
+
+
+class TeamLink(Base):
+    """The key by which a team opens its days without an account; `code` is that of the team."""
+
+    __tablename__ = "team_link"
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    key: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime.datetime]
 
 
 class Account(Base):

@@ -111,11 +111,13 @@ class Ways:
     """Ways between places by mode, `seconds` and `metres`; from rows to columns.
 
     Rows and columns are the stops, then one depot per team, each in the order given to the
-    planner. Where there is no way both are inf.
+    planner. Where there is no way both are inf. Modes `by_streets` have at least one way that
+    streets tell; all others are estimated.
     """
 
     seconds: Mapping[Mode, FloatArray]
     metres: Mapping[Mode, FloatArray]
+    by_streets: frozenset[Mode] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

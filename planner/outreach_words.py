@@ -1,8 +1,10 @@
 """The words of a plan of visits, in both languages."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from geo.messages import Language, Message
+from planner.plan_words import listed
 from planner.visits import VisitOutcome
 
 TOPICS = {
@@ -49,6 +51,12 @@ SKILLS = {
     "health": Message("skill_health", zh="健康", en="health"),
     "language": Message("skill_language", zh="语言", en="language"),
 }
+PHONE_OF = {
+    "place": Message("phone_of_place", zh="对方", en="the place"),
+    "union": Message("phone_of_union", zh="当地工会", en="the union there"),
+}
+PROMISED = Message("stop_promised", zh="已约好这一天", en="promised for this day")
+MUST = Message("stop_must", zh="必须去", en="must be visited")
 _WEEKDAYS = {
     Language.CHINESE: ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     Language.ENGLISH: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -57,9 +65,19 @@ _WEEKDAYS = {
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def topics_text(topics: Iterable[str], language: Language) -> str:
+    """Name what a visit is about."""
+    return listed((TOPICS[topic].text(language) for topic in topics), language)
+
+
 def speak_day(day: date, language: Language) -> str:
     """Write a day for people: `11月23日 周一`, `Mon 23 Nov`."""
-    weekday = _WEEKDAYS[language][day.weekday()]
+    weekday = speak_weekday(day, language)
     if language is Language.CHINESE:
         return f"{day.month}月{day.day}日 {weekday}"
     return f"{weekday} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def speak_weekday(day: date, language: Language) -> str:
+    """Name the day of the week: `周一`, `Mon`."""
+    return _WEEKDAYS[language][day.weekday()]

@@ -1,9 +1,11 @@
 """The words of a plan's files, in both languages."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypedDict
 
 from geo.messages import Language, Message
 from geo.places import SERVICES
+from planner.coverage_report import StandardReport
 from planner.plan_reports import PlanReport, ReachedPlace
 
 MOST_PLACES = 20
@@ -177,7 +179,13 @@ def reason_text(reason: str | Mapping[str, str], language: Language) -> str:
     return reason.get(language.value) or reason[language.value[:2]]
 
 
-def standard_text(plan: PlanReport, language: Language) -> str:
+class HasStandard(TypedDict):
+    """A report with the coverage standard that it rests on."""
+
+    standard: StandardReport
+
+
+def standard_text(plan: HasStandard, language: Language) -> str:
     """Say the coverage standard in a sentence."""
     standard = plan["standard"]
     return STANDARD.text(

@@ -5,10 +5,12 @@ import signal
 import time
 from datetime import UTC, datetime, timedelta
 
-from api.use_cases.plan import PlanResult
 from api.use_cases.plan_search import PlanStage
-from data.plans import add_plan, claim_next, finish
+from api.use_cases.stored_plan import MadePlan
+from data.plans import SITING, add_plan, claim_next, finish
+from data.revision import read_revision
 from tests.data.plan_reports import town_coverage, town_plan
+from tests.outreach_reports import stored_outreach
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 REQUEST = {"budget": 400_000.0, "mode": "walk"}
@@ -26,40 +28,53 @@ def result(**others):
     return {"plan": told_plan(**others), "coverage": town_coverage()}
 
 
+def outreach_result(*team_codes, **others):
+    """The result of an outreach plan, of all its teams or of those named."""
+    report = stored_outreach(**others)
+    teams = [{**report["teams"][0], "code": code} for code in team_codes]
+    return {"plan": {**report, "teams": teams or report["teams"]}}
+
+
 def queued(session, minutes=0, **others):
     """Queue a plan so many minutes after nine on Monday, and return its code."""
     at = MONDAY + timedelta(minutes=minutes)
     return add_plan(session, **({"request": REQUEST, "at": at} | others)).code
 
 
-def running(session, **others):
+def running(session, *, kind=SITING, **others):
     """Queue a plan that is taken at once."""
-    code = queued(session, **others)
-    assert claim_next(session, at=MONDAY).code == code
+    code = queued(session, kind=kind, **others)
+    assert claim_next(session, at=MONDAY, kind=kind).code == code
     return code
 
 
-def finished(session, content=None, **others):
+def finished(session, content=None, *, kind=SITING, **others):
     """Queue a plan that is done at once."""
-    code = running(session, **others)
-    assert finish(session, code, content or result(), data_revision=0, at=MONDAY)
+    code = running(session, kind=kind, **others)
+    assert finish(session, code, content or result(), data_revision=0, at=MONDAY, kind=kind)
     return code
 
 
-def make_at_once(data, request, *, settings, network, on_progress):
+def make_at_once(database, plan, *, settings, network, on_progress):
     on_progress(PlanStage.SEARCH, 0.5)
-    return PlanResult(data.revision, told_plan(data_revision=data.revision), town_coverage())
+    with database.reading() as session:
+        revision = read_revision(session)
+    return MadePlan(revision, result(data_revision=revision))
 
 
-def search_for_ever(data, request, *, settings, network, on_progress):
+def make_visits_at_once(database, plan, *, settings, network, on_progress):
+    return MadePlan(7, outreach_result())
+
+
+def search_for_ever(database, plan, *, settings, network, on_progress):
     on_progress(PlanStage.SEARCH, 0.5)
     while True:
         time.sleep(60)
 
 
-def be_killed(data, request, *, settings, network, on_progress):
+def be_killed(database, plan, *, settings, network, on_progress):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def run_out_of_memory(data, request, *, settings, network, on_progress):
+def run_out_of_memory(database, plan, *, settings, network, on_progress):
     raise MemoryError

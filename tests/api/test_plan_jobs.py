@@ -1,7 +1,6 @@
 import logging
 import multiprocessing
 import time
-from contextlib import contextmanager
 from functools import partial
 
 import pytest
@@ -9,7 +8,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.clock import now
-from api.plan_jobs import GONE_AFTER, PlanRunner
+from api.plan_jobs import GONE_AFTER
 from api.plan_worker import News, PlanProcess, compute_plan
 from api.use_cases.plan_search import PlanStage
 from data.plans import (
@@ -24,6 +23,15 @@ from data.plans import (
 from data.revision import read_revision
 from geo.errors import NoFeasiblePlan, SourceUnavailable
 from geo.messages import Message
+from tests.plan_runners import (
+    A_PROCESS_WITHIN_S,
+    PROBLEM,
+    WITHIN_S,
+    FakeWorker,
+    seen,
+    taking_plans,
+    wait_for,
+)
 from tests.stored_plans import (
     MONDAY,
     be_killed,
@@ -34,26 +42,7 @@ from tests.stored_plans import (
     search_for_ever,
 )
 
-WITHIN_S = 3.0
-A_PROCESS_WITHIN_S = 30.0
-PROBLEM = {"code": "plan_failed", "message": {"zh-CN": "出错", "en": "wrong"}}
 OUT_OF_REACH = Message("out_of_reach", zh="够不到 {value}", en="{value} is out of reach")
-
-
-class FakeWorker:
-    """A computation that goes on until a test ends it."""
-
-    def __init__(self, plan):
-        self.code = plan.code
-        self.news = News("search", 0.5)
-        self.problem = PROBLEM
-        self.is_alive = True
-
-    def listen(self):
-        pass
-
-    def end(self):
-        self.is_alive = False
 
 
 @pytest.fixture(autouse=True)
@@ -62,35 +51,9 @@ def hurry(monkeypatch):
     monkeypatch.setattr("api.plan_jobs.BETWEEN_NOTES", GONE_AFTER * 0)
 
 
-@contextmanager
-def taking_plans(database, workers, start=FakeWorker):
-    """A runner whose workers can be had, in the order in which they began."""
-
-    def begin(plan):
-        workers.append(start(plan))
-        return workers[-1]
-
-    runner = PlanRunner(database, begin)
-    runner.start()
-    yield runner
-    runner.stop()
-
-
 def queue(database, count=1):
     with database.transaction() as session:
         return [queued(session) for _ in range(count)]
-
-
-def seen(database, code):
-    with database.reading() as session:
-        return find_plan(session, code)
-
-
-def wait_for(condition, seconds=WITHIN_S):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not condition():
-        time.sleep(0.01)
-    return condition()
 
 
 def wait_until(database, code, status, seconds=WITHIN_S):
@@ -194,10 +157,10 @@ def test_plans_go_on_when_a_database_that_was_away_is_back(sqlite, caplog, monke
     [code] = queue(sqlite)
     away_for = [SourceUnavailable(OUT_OF_REACH, value="the database")] * 3
 
-    def claim_when_back(session, *, at):
+    def claim_when_back(session, **others):
         if away_for:
             raise away_for.pop()
-        return claim_next(session, at=at)
+        return claim_next(session, **others)
 
     monkeypatch.setattr("api.plan_jobs.claim_next", claim_when_back)
 
@@ -244,13 +207,13 @@ def compute(sqlite, settings, make):
         return plan.code, list(iter(lambda: receiver.recv() if receiver.poll() else None, None))
 
 
-def search_in_small_steps(data, request, *, on_progress, **others):
+def search_in_small_steps(database, plan, *, on_progress, **others):
     for step in range(100):
         on_progress(PlanStage.OPTIONS, step / 100)
-    return make_at_once(data, request, on_progress=on_progress, **others)
+    return make_at_once(database, plan, on_progress=on_progress, **others)
 
 
-def refuse(data, request, **others):
+def refuse(database, plan, **others):
     raise NoFeasiblePlan(OUT_OF_REACH, value=0.99)
 
 
@@ -280,9 +243,9 @@ def test_streets_that_cannot_be_used_leave_estimates(sqlite, settings, caplog):
     settings.streets_file.write_bytes(b"no streets")
     used = []
 
-    def note_network(data, request, *, network, **others):
+    def note_network(database, plan, *, network, **others):
         used.append(network)
-        return make_at_once(data, request, network=network, **others)
+        return make_at_once(database, plan, network=network, **others)
 
     code, _ = compute(sqlite, settings, note_network)
 

@@ -11,10 +11,13 @@ from data.database import Database
 from data.job_columns import JobStatus
 from data.migrate import migrating
 from data.plans import (
+    OUTREACH,
+    SITING,
     add_finished_plan,
     ask_cancel,
     claim_next,
     count_queued,
+    delete_plan,
     fail,
     find_plan,
     finish,
@@ -26,7 +29,15 @@ from data.plans import (
 )
 from data.revision import read_revision
 from geo.errors import Conflict, NotFound
-from tests.stored_plans import MONDAY, REQUEST, finished, queued, result, running
+from tests.stored_plans import (
+    MONDAY,
+    REQUEST,
+    finished,
+    outreach_result,
+    queued,
+    result,
+    running,
+)
 
 CHINA = timezone(timedelta(hours=8))
 OLD_PLAN = text(
@@ -240,9 +251,70 @@ def test_a_list_reads_no_results(database):
     assert not re.search(r"\bresult\b", " ".join(statements))
 
 
-def test_on_sqlite_the_result_lies_behind_all_else(sqlite):
+def test_each_kind_of_plan_is_found_under_codes_of_its_own_alone(session):
+    siting, outreach = queued(session), queued(session, kind=OUTREACH)
+
+    assert re.fullmatch(r"v-20261123-[2-9a-z]{6}", outreach)
+    assert [plan.code for plan in list_plans(session, limit=9)] == [siting]
+    assert [plan.code for plan in list_plans(session, limit=9, kind=OUTREACH)] == [outreach]
+    with pytest.raises(NotFound, match="no outreach plan"):
+        find_plan(session, siting, kind=OUTREACH)
+
+
+def test_each_kind_of_plan_goes_its_way_from_queue_to_end_alone(session):
+    siting, outreach = running(session), running(session, kind=OUTREACH)
+    waiting = queued(session, kind=OUTREACH)
+
+    note_progress(session, outreach, at=MONDAY, stage="routes", progress=0.4, kind=OUTREACH)
+    fail(session, outreach, PROBLEM, at=MONDAY, kind=OUTREACH)
+    ask_cancel(session, waiting, at=MONDAY, kind=OUTREACH)
+
+    assert find_plan(session, outreach, kind=OUTREACH).stage == "routes"
+    assert find_plan(session, outreach, kind=OUTREACH).status is JobStatus.FAILED
+    assert find_plan(session, waiting, kind=OUTREACH).status is JobStatus.CANCELLED
+    assert count_queued(session, kind=OUTREACH) == 0
+    assert status(session, siting) is JobStatus.RUNNING
+
+
+def test_silent_servers_are_looked_for_in_one_kind_of_plan_alone(session):
+    siting, outreach = running(session), running(session, kind=OUTREACH)
+    later = MONDAY + timedelta(days=1)
+
+    assert mark_interrupted(session, before=later, at=later, kind=OUTREACH) == [outreach]
+    assert status(session, siting) is JobStatus.RUNNING
+
+
+def test_an_outreach_plan_has_the_figures_of_its_kind(session):
+    code = finished(session, outreach_result(), kind=OUTREACH)
+
+    assert find_plan(session, code, kind=OUTREACH).figures == {
+        "start": "2026-11-23",
+        "days": 2,
+        "team_codes": ["T1", "二组"],
+        "stops": 5,
+        "people": 720,
+        "unserved": 2,
+        "served_priority": 31,
+        "total_priority": 127,
+    }
+
+
+@pytest.mark.parametrize("kind", [SITING, OUTREACH], ids=["siting", "outreach"])
+def test_a_plan_that_goes_on_is_not_deleted_and_one_that_ended_is(session, kind):
+    code = running(session, kind=kind)
+
+    with pytest.raises(Conflict, match=f"{code} waits or is being computed"):
+        delete_plan(session, code, kind=kind)
+    interrupt(session, code, at=MONDAY, kind=kind)
+    delete_plan(session, code, kind=kind)
+
+    assert list_plans(session, limit=9, kind=kind) == []
+
+
+@pytest.mark.parametrize("table", ["plan", "outreach_plan"])
+def test_on_sqlite_the_result_lies_behind_all_else(sqlite, table):
     with sqlite.reading() as session:
-        columns = session.execute(text("PRAGMA table_info(plan)")).all()
+        columns = session.execute(text(f"PRAGMA table_info({table})")).all()
 
     assert columns[-1].name == "result"
 

@@ -3,7 +3,7 @@
 import re
 
 from api.schemas_plans import CODE_PATTERN
-from data.plans import PLAN_UNKNOWN
+from data.plan_messages import PLAN_UNKNOWN
 from geo.errors import NotFound
 
 

@@ -1,0 +1,149 @@
+"""Outreach plans that are published to their teams, and the links by which teams open them."""
+
+import datetime
+import secrets
+from dataclasses import dataclass
+from typing import TypedDict, cast
+
+from sqlalchemy import Update, delete, insert, select, update
+
+from data.database import Session
+from data.job_columns import JobStatus
+from data.plans import OUTREACH, find_plan
+from data.revision import hold_writers
+from data.tables import OutreachPlan, TeamLink
+from geo.errors import Conflict
+from geo.messages import Message
+
+OUTREACH_NOT_DONE = Message(
+    "outreach_plan_not_done",
+    zh="走访安排 {value} 还没有算出结果（{status}），不能发布。请等它完成，或重新制定。",
+    en="outreach plan {value} has no result ({status}) and cannot be published; wait until it is "
+    "done, or make it anew",
+)
+TEAM_IS_BUSY = Message(
+    "outreach_team_is_busy",
+    zh="小组 {team} 在 {day} 已有发布的走访安排 {other}，不能再发布 {value}。"
+    "请先撤回 {other}，或换日期、换小组重新制定。",
+    en="team {team} works by outreach plan {other} on {day} already, so {value} cannot be "
+    "published; withdraw {other} first, or plan {value} anew for other days or teams",
+)
+
+KEY_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An outreach plan that its teams see."""
+
+    code: str
+    start: datetime.date
+    days: int
+    team_codes: tuple[str, ...]
+    published_at: datetime.datetime
+
+    @property
+    def end(self) -> datetime.date:
+        """The day after its last one."""
+        return self.start + datetime.timedelta(days=self.days)
+
+
+class _Figures(TypedDict):
+    start: str
+    days: int
+    team_codes: list[str]
+
+
+def publish(session: Session, code: str, *, at: datetime.datetime) -> None:
+    """Let the teams of a plan see it; one that is published already stays as it is.
+
+    Raises NotFound, and Conflict where it is not done, or where one of its teams has a published
+    plan for one of its days. To be called before anything is read.
+    """
+    hold_writers(session)
+    plan = find_plan(session, code, kind=OUTREACH)
+    if plan.status is not JobStatus.DONE:
+        raise Conflict(OUTREACH_NOT_DONE, value=code, status=plan.status)
+    asked = _to_published(code, cast("_Figures", plan.figures), at)
+    for other in list_published(session):
+        if other.code == code:
+            return
+        _refuse_busy_team(asked, other)
+    session.execute(_changing(code).values(published_at=at))
+
+
+def publish_in_place(session: Session, code: str, *, at: datetime.datetime) -> None:
+    """Publish a plan that is done in place of the one it replaces, where that is published."""
+    replaced = find_plan(session, code, kind=OUTREACH).request.get("replaces")
+    if not isinstance(replaced, str):
+        return
+    withdrawn = _changing(replaced).where(OutreachPlan.published_at.is_not(None))
+    found = session.scalars(withdrawn.values(published_at=None).returning(OutreachPlan.id))
+    if found.one_or_none() is not None:
+        session.execute(_changing(code).values(published_at=at))
+
+
+def withdraw(session: Session, code: str) -> None:
+    """Take a plan back from its teams; nothing changes where they do not see it.
+
+    Raises NotFound.
+    """
+    find_plan(session, code, kind=OUTREACH)
+    session.execute(_changing(code).values(published_at=None))
+
+
+def list_published(session: Session, *, on: datetime.date | None = None) -> list[Published]:
+    """Load what is published, the latest first; with `on`, only plans for that day."""
+    listed = (
+        select(OutreachPlan.code, OutreachPlan.figures, OutreachPlan.published_at)
+        .where(OutreachPlan.published_at.is_not(None))
+        .order_by(OutreachPlan.published_at.desc(), OutreachPlan.id.desc())
+    )
+    rows = cast("list[tuple[str, _Figures, datetime.datetime]]", session.execute(listed).all())
+    published = [_to_published(*row) for row in rows]
+    return [plan for plan in published if on is None or plan.start <= on < plan.end]
+
+
+def published_at(session: Session, code: str) -> datetime.datetime | None:
+    """Tell since when the teams of a plan see it; None where they do not."""
+    return session.scalar(select(OutreachPlan.published_at).where(OutreachPlan.code == code))
+
+
+def team_key(session: Session, team_code: str, *, at: datetime.datetime, anew: bool = False) -> str:
+    """Return the key by which a team opens its days, and make it where there is none.
+
+    With `anew` the one before opens nothing any more.
+    """
+    found = select(TeamLink.key).where(TeamLink.code == team_code)
+    key = session.scalar(found)
+    if key is not None and not anew:
+        return key
+    hold_writers(session)
+    if anew:
+        session.execute(delete(TeamLink).where(TeamLink.code == team_code))
+    key = session.scalar(found)
+    if key is None:
+        key = secrets.token_urlsafe(KEY_BYTES)
+        session.execute(insert(TeamLink).values(code=team_code, key=key, created_at=at))
+    return key
+
+
+def team_of_key(session: Session, key: str) -> str | None:
+    """Tell whose key this is; None where it is nobody's."""
+    return session.scalar(select(TeamLink.code).where(TeamLink.key == key))
+
+
+def _refuse_busy_team(asked: Published, other: Published) -> None:
+    day = max(asked.start, other.start)
+    shared = [team for team in asked.team_codes if team in other.team_codes]
+    if shared and day < min(asked.end, other.end):
+        raise Conflict(TEAM_IS_BUSY, value=asked.code, other=other.code, team=shared[0], day=day)
+
+
+def _to_published(code: str, figures: _Figures, at: datetime.datetime) -> Published:
+    start = datetime.date.fromisoformat(figures["start"])
+    return Published(code, start, figures["days"], tuple(figures["team_codes"]), at)
+
+
+def _changing(code: str) -> Update:
+    return update(OutreachPlan).where(OutreachPlan.code == code)
