@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from data.snapshot import CHUNK_ROWS, load_snapshot
+from data.snapshot import CHUNK_ROWS, Snapshot, load_snapshot
 from data.tables import CandidateSite, Firm, IndustrialPark, Union, WorkerApartment
 from geo.crs import FloatArray, is_on_earth
 from geo.errors import InvalidInput
@@ -58,7 +58,11 @@ class PlanningData:
 
 def load_planning_data(session: Session) -> PlanningData:
     """Read places, open service points, candidate sites and unions in one transaction."""
-    snapshot = load_snapshot(session)
+    return complete_planning_data(session, load_snapshot(session))
+
+
+def complete_planning_data(session: Session, snapshot: Snapshot) -> PlanningData:
+    """Add places and candidate sites to the snapshot that was loaded in the same transaction."""
     points = snapshot.service_points.points
     return PlanningData(
         revision=snapshot.revision,

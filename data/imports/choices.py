@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from geo.places import Host, Status, Tier, UnionLevel, UnionStatus
+from geo.places import Host, PlaceKind, Status, Tier, UnionLevel, UnionStatus
+from planner.visits import VisitOutcome
 
 
 class DayKind(StrEnum):
@@ -54,6 +55,19 @@ DAY_WORDS: Spoken = {
     DayKind.HOLIDAY: ("节假日", "假日", "放假", "休", "法定节假日"),
     DayKind.MAKEUP_WORKDAY: ("调休", "补班", "上班", "调休上班", "班"),
 }
+PLACE_WORDS: Spoken = {
+    PlaceKind.APARTMENT: ("公寓", "职工公寓", "宿舍", "员工宿舍"),
+    PlaceKind.PARK: ("园区", "工业园区", "产业园", "产业园区"),
+    PlaceKind.FIRM: ("企业", "公司", "单位"),
+}
+OUTCOME_WORDS: Spoken = {
+    VisitOutcome.MET: ("见到", "见到了", "已见到", "见到了大家", "已走访", "完成"),
+    VisitOutcome.NOBODY_THERE: ("没有人", "没人", "无人", "没有人在", "没见到", "未见到"),
+    VisitOutcome.REFUSED: (
+        "不方便接待", "不便接待", "对方不方便接待", "不方便", "不接待", "拒绝", "谢绝",
+    ),
+    VisitOutcome.POSTPONED: ("改天", "改天再来", "改期", "另约", "推迟", "延期"),
+}  # fmt: skip
 
 WORDS_OF: Mapping[type[StrEnum], Spoken] = {
     Tier: TIER_WORDS,
@@ -62,4 +76,6 @@ WORDS_OF: Mapping[type[StrEnum], Spoken] = {
     UnionLevel: LEVEL_WORDS,
     UnionStatus: UNION_STATUS_WORDS,
     DayKind: DAY_WORDS,
+    PlaceKind: PLACE_WORDS,
+    VisitOutcome: OUTCOME_WORDS,
 }

@@ -27,7 +27,8 @@ from data.imports.listed import Listed
 from data.snapshot import MOST_SERVICES
 from geo.errors import NotFound
 from geo.messages import Message
-from geo.places import Host, StandardPoint, Status, Tier, UnionLevel, UnionStatus
+from geo.places import Host, PlaceKind, StandardPoint, Status, Tier, UnionLevel, UnionStatus
+from planner.visits import VisitOutcome
 
 UNKNOWN_KIND = Message(
     "unknown_kind",
@@ -88,7 +89,9 @@ def _table(mapped: type[tables.Base]) -> Table:
 
 SERVICES = _table(tables.Service)
 UNIONS = _table(tables.Union)
+APARTMENTS = _table(tables.WorkerApartment)
 PARKS = _table(tables.IndustrialPark)
+FIRMS = _table(tables.Firm)
 SERVICE_POINTS = _table(tables.ServicePoint)
 
 _CODE = Field("code", to_code)
@@ -142,11 +145,12 @@ KINDS = {
         ),
         _place(
             "apartments",
-            _table(tables.WorkerApartment),
+            APARTMENTS,
             (
                 _CODE,
                 _NAME,
                 _ADDRESS,
+                _PHONE,
                 Field("residents", to_count),
                 Field("migrant_share", to_share),
                 _MEMBERS,
@@ -157,16 +161,26 @@ KINDS = {
         _place(
             "parks",
             PARKS,
-            (_CODE, _NAME, _ADDRESS, Field("workers", to_count), _MEMBERS, _FREE_HOURS, *_LOCATION),
-            has_area=True,
-        ),
-        _place(
-            "firms",
-            _table(tables.Firm),
             (
                 _CODE,
                 _NAME,
                 _ADDRESS,
+                _PHONE,
+                Field("workers", to_count),
+                _MEMBERS,
+                _FREE_HOURS,
+                *_LOCATION,
+            ),
+            has_area=True,
+        ),
+        _place(
+            "firms",
+            FIRMS,
+            (
+                _CODE,
+                _NAME,
+                _ADDRESS,
+                _PHONE,
                 Field("employees", to_count),
                 _MEMBERS,
                 Field("union_status", to_choice(UnionStatus)),
@@ -229,6 +243,22 @@ KINDS = {
             ),
             key="date",
             identity=("date",),
+        ),
+        Kind(
+            "visits",
+            _table(tables.Visit),
+            (
+                _CODE,
+                Field("place_kind", to_choice(PlaceKind)),
+                Field("place_code", to_text, is_required=True),
+                Field("date", to_date, is_required=True),
+                Field("team", to_text, is_required=True),
+                Field("outcome", to_choice(VisitOutcome)),
+                Field("people_met", to_count),
+                Field("joined", to_count),
+                Field("notes", to_note),
+            ),
+            identity=("place_code", "place_kind", "date", "team"),
         ),
         Kind(
             "services",

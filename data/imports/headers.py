@@ -31,7 +31,9 @@ _STANDARD_POINTS_ZH = {
 }
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
-    "code": ("编号", "代码", "编码", "服务点编号", "站点编号", "工会代码", "工会编号"),
+    "code": (
+        "编号", "代码", "编码", "服务点编号", "站点编号", "工会代码", "工会编号", "走访编号",
+    ),
     "name": (
         "名称", "服务点名称", "站点名称", "公寓名称", "企业名称", "公司名称", "园区名称",
         "工会名称", "单位名称", "机构名称", "场所名称", "节日",
@@ -39,7 +41,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "tier": ("类型", "级别", "层级", "类别", "服务点类型", "站点类型"),
     "host": ("设在", "场所类型", "依托场所", "载体"),
     "address": ("地址", "详细地址", "所在地址", "服务地址", "位置"),
-    "phone": ("电话", "联系电话", "咨询电话", "服务电话", "联系方式", "tel", "telephone"),
+    "phone": (
+        "电话", "联系电话", "咨询电话", "服务电话", "联系人电话", "联系方式", "tel", "telephone",
+    ),
     "opening_hours": (
         "开放时间", "服务时间", "营业时间", "开放时段", "接待时间", "工作时间", "办公时间", "hours",
     ),
@@ -70,10 +74,20 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "first_day": ("开始日期", "起始日期", "开始"),
     "last_day": ("结束日期", "截止日期", "结束"),
     "reason": ("原因", "事由", "说明"),
-    "date": ("日期",),
+    "date": ("日期", "走访日期", "走访时间"),
     "kind": ("类型", "类别"),
     "official": ("已公布", "官方"),
     "name_en": ("英文名称", "英文名", "english"),
+    "place_kind": ("地点类型", "走访对象类型", "类型", "类别"),
+    "place_code": (
+        "地点", "走访地点", "地点编号", "地点名称", "走访对象", "走访单位", "单位", "单位名称",
+        "企业名称", "园区名称", "公寓名称", "place",
+    ),
+    "team": ("小组", "走访小组", "小组编号", "组别"),
+    "outcome": ("结果", "走访结果", "result"),
+    "people_met": ("见到人数", "见面人数", "走访人数", "人数"),
+    "joined": ("入会人数", "新入会人数", "新入会", "发展会员数"),
+    "notes": ("备注", "走访记录", "走访情况", "说明", "note"),
     "lon": ("经度", "lng", "longitude"),
     "lat": ("纬度", "latitude"),
     **{f"{point}_met": (f"{zh}达标", zh) for point, zh in _STANDARD_POINTS_ZH.items()},
@@ -89,6 +103,7 @@ LAST_RESORT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("firms", "name"): ("企业", "公司"),
     ("unions", "name"): ("工会", "街道", "区", "subdistrict", "district"),
     ("services", "name"): ("服务项目", "服务"),
+    ("visits", "place_code"): ("企业", "公司", "园区", "公寓", "名称"),
 }
 """Headers that name a field of one kind only where nothing better does."""
 

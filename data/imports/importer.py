@@ -27,6 +27,7 @@ from data.imports.upsert import (
     find_changes,
     write_changes,
 )
+from data.imports.visited_places import resolve_places
 from data.imports.xlsx import read_xlsx
 from data.revision import hold_writers
 from geo.crs import Crs
@@ -164,6 +165,7 @@ def _match(
         except InvalidInput as error:
             findings.file_error(error)
     resolve_references(session, kind, rows, findings)
+    resolve_places(session, kind, rows, findings)
     matched = match_rows(kind, rows, stored, findings)
     resolve_parents(kind, matched.rows, stored, findings)
     if kind.has_location:

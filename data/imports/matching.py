@@ -42,6 +42,13 @@ DUPLICATE_CLOSURE = Message(
     en='line {first_line} already tells other hours or reasons of "{value}" '
     "from {first_day} to {last_day}; remove one, or correct the days",
 )
+DUPLICATE_VISIT = Message(
+    "duplicate_visit",
+    zh="第 {first_line} 行已经写了小组“{team}”{date} 对“{value}”的走访，内容却不同。"
+    "请删去一行；若确是两次走访，请给它们各自的编号。",
+    en='line {first_line} already tells another visit of {team} to "{value}" on {date}; '
+    "remove one, or give both a code if they are two",
+)
 AMBIGUOUS_NAME = Message(
     "ambiguous_name",
     zh="“{value}”有 {count} 个，不知是哪一个。请填写编号。",
@@ -53,6 +60,8 @@ NEEDS_CODE_OR_NAME = Message(
     en="the file has neither a code nor a column for {value}, so its {rows} rows cannot be told "
     "apart; add one of them",
 )
+
+_DUPLICATE_OF = {"closures": DUPLICATE_CLOSURE, "visits": DUPLICATE_VISIT}
 
 Stored = Mapping[str, Mapping[str, object]]
 
@@ -161,10 +170,9 @@ def _require_same(kind: Kind, row: ImportRow, first: ImportRow) -> None:
     apart = {kind.key, "location", "area"}
     mine = {column: value for column, value in row.values.items() if column not in apart}
     if any(first.values.get(column) != value for column, value in mine.items()):
-        message = DUPLICATE_ROW if kind.has_location else DUPLICATE_NAME
+        by_name = DUPLICATE_ROW if kind.has_location else DUPLICATE_NAME
+        message = _DUPLICATE_OF.get(kind.name, by_name)
         told = {column: row.values.get(column) for column in kind.identity}
-        if "last_day" in told:
-            message = DUPLICATE_CLOSURE
         value = told[kind.identity[0]]
         raise InvalidInput(message, value=value, first_line=first.line, **told)
 

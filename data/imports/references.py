@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from data.database import Session
 from data.imports.cells import word
-from data.imports.fields import PARKS, SERVICE_POINTS, SERVICES, UNIONS, Field, Kind
+from data.imports.fields import (
+    APARTMENTS,
+    FIRMS,
+    PARKS,
+    SERVICE_POINTS,
+    SERVICES,
+    UNIONS,
+    Field,
+    Kind,
+)
 from data.imports.listed import Coded, Listed
 from data.imports.report import Findings
 from data.imports.rows import ImportRow
@@ -29,6 +38,17 @@ _UNKNOWN = {
         "unknown_park",
         zh="没有编号或名称为“{value}”的园区。请先导入园区名单（parks），或改正名称。",
         en='there is no park with the code or name "{value}"; import parks first, or correct it',
+    ),
+    APARTMENTS.name: Message(
+        "unknown_apartment",
+        zh="没有编号或名称为“{value}”的公寓。请先导入公寓名单（apartments），或改正名称。",
+        en='there is no apartment with the code or name "{value}"; import apartments first, '
+        "or correct it",
+    ),
+    FIRMS.name: Message(
+        "unknown_firm",
+        zh="没有编号或名称为“{value}”的企业。请先导入企业名单（firms），或改正名称。",
+        en='there is no firm with the code or name "{value}"; import firms first, or correct it',
     ),
     SERVICE_POINTS.name: Message(
         "unknown_service_point",
@@ -64,6 +84,14 @@ class Directory:
             if name:
                 self._by_word.setdefault(word(name), {})[code] = None
 
+    def has_code(self, text: str) -> bool:
+        """Whether a text is a code as it stands."""
+        return text in self._codes
+
+    def has_name(self, text: str) -> bool:
+        """Whether a text names something, in whatever case, width and spaces."""
+        return word(text) in self._by_word
+
     def code_of(self, text: str) -> str:
         """Find the code; raises InvalidInput where none or several are meant."""
         if text in self._codes:
@@ -77,6 +105,15 @@ class Directory:
         return next(iter(codes))
 
 
+def load_directory(session: Session, table: Table) -> Directory:
+    """Read the codes and names of a table."""
+    directory = Directory(table.name)
+    names = [column for column in ("name", "name_en") if column in table.columns]
+    for row in session.execute(select(table.c.code, *(table.c[name] for name in names))):
+        directory.add(row[0], list(row[1:]))
+    return directory
+
+
 def resolve_references(
     session: Session, kind: Kind, rows: Sequence[ImportRow], findings: Findings
 ) -> None:
@@ -85,11 +122,7 @@ def resolve_references(
         table = field.refers_to
         if table is None or table is kind.table or not any(field.name in r.values for r in rows):
             continue
-        directory = Directory(table.name)
-        names = [column for column in ("name", "name_en") if column in table.columns]
-        for row in session.execute(select(table.c.code, *(table.c[name] for name in names))):
-            directory.add(row[0], list(row[1:]))
-        _resolve(field, rows, directory, findings)
+        _resolve(field, rows, load_directory(session, table), findings)
 
 
 def resolve_parents(

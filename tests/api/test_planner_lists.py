@@ -132,6 +132,24 @@ def test_a_list_is_downloaded_under_a_name_that_people_know(client, suffix):
     assert len(answer.content) > 200
 
 
+def test_the_phone_of_a_place_is_in_its_list(client, sqlite):
+    with sqlite.transaction() as session:
+        here = shapely.Point(CENTRE)
+        firm = {"code": "f", "name": "甲厂", "phone": "021-5588", "location": here}
+        session.execute(insert(Firm), firm)
+
+    page = client.get("/planner/data/firms")
+
+    assert "021-5588" in words(page.text)
+
+
+def test_visits_are_downloaded_as_tables_alone(client):
+    page = client.get("/planner/data")
+
+    assert "/planner/data/visits/export?format=xlsx" in page.text
+    assert "/planner/data/visits/export?format=gpkg" not in page.text
+
+
 def test_an_export_in_another_format_is_refused(client):
     assert client.get(f"{POINTS}/export?format=exe").status_code == 422
 

@@ -20,12 +20,14 @@ from data.tables import (
     Service,
     ServicePoint,
     Union,
+    Visit,
     WorkdayCalendar,
     WorkerApartment,
 )
 from geo.errors import InvalidInput, NotFound, SourceUnavailable
 from geo.messages import Language
-from geo.places import Host, Status, Tier, UnionLevel, UnionStatus
+from geo.places import Host, PlaceKind, Status, Tier, UnionLevel, UnionStatus
+from planner.visits import VisitOutcome
 
 AREA = MultiPolygon([Polygon([(121.4, 31.2), (121.6, 31.2), (121.6, 31.4), (121.4, 31.4)])])
 SUFFIXES = [".csv", ".xlsx", ".geojson", ".gpkg", ".kml", ".shp"]
@@ -78,6 +80,7 @@ def town(session):
             WorkerApartment(
                 code="a",
                 name="公寓",
+                phone="021-5588 0000转8012",
                 residents=300,
                 migrant_share=1 / 3,
                 location=Point(121.5, 31.3),
@@ -99,6 +102,23 @@ def town(session):
                 first_day=datetime.date(2026, 2, 15),
                 last_day=datetime.date(2026, 2, 23),
             ),
+            Visit(
+                code="V-1",
+                place_kind=PlaceKind.FIRM,
+                place_code="f",
+                date=datetime.date(2026, 11, 2),
+                team="第一小组",
+                outcome=VisitOutcome.NOBODY_THERE,
+                people_met=0,
+                notes="=大门\n在北侧",
+            ),
+            Visit(
+                code="V-2",
+                place_kind=PlaceKind.PARK,
+                place_code="p1",
+                date=datetime.date(2026, 11, 3),
+                team="T1",
+            ),
             WorkdayCalendar(
                 date=datetime.date(2030, 10, 1), kind="holiday", name="国庆节", official=False
             ),
@@ -108,7 +128,7 @@ def town(session):
 
 
 PLACES = ["service-points", "apartments", "parks", "firms", "candidates", "unions"]
-OTHERS = ["closures", "calendar", "services"]
+OTHERS = ["closures", "calendar", "services", "visits"]
 ROUND_TRIPS = [
     (kind, suffix, language)
     for kind in PLACES + OTHERS

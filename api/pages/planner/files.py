@@ -29,7 +29,7 @@ FORMATS = {
     "geojson": ("GeoJSON", "application/geo+json"),
 }
 """The formats of files out, by their suffix: what people call them, and their media type."""
-PLACELESS = frozenset({"closures", "services", "calendar"})
+PLACELESS = frozenset({"closures", "services", "calendar", "visits"})
 """Kinds without any position, which no map program wants."""
 EXPORT_FORMAT_UNKNOWN = Message(
     "export_format_unknown",
@@ -72,11 +72,11 @@ def export(request: Request, kind: str) -> Response:
     name = f"{list_name(kind, language)}-{now():%Y%m%d}.{suffix}"
     return Response(
         content,
-        headers={**PLANNER_HEADERS, "Content-Disposition": _attachment(f"{kind}.{suffix}", name)},
+        headers={**PLANNER_HEADERS, "Content-Disposition": attachment(f"{kind}.{suffix}", name)},
         media_type=FORMATS[suffix][1],
     )
 
 
-def _attachment(plain_name: str, name: str) -> str:
+def attachment(plain_name: str, name: str) -> str:
     """Name a file for the browser: plainly, and as people call it."""
     return f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(name, safe='')}"

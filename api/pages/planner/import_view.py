@@ -14,7 +14,7 @@ from data.imports.fields import kind_called
 from data.imports.report import ImportReport, Outcome, RowError
 from data.imports.xlsx import OTHER_SHEETS
 from geo.messages import Language
-from geo.places import Host, Status, Tier, UnionLevel, UnionStatus
+from geo.places import Host, PlaceKind, Status, Tier, UnionLevel, UnionStatus
 
 MOST_SHOWN = 200
 CHOICES_FOR_ALL = {
@@ -23,6 +23,7 @@ CHOICES_FOR_ALL = {
     "host": Host,
     "level": UnionLevel,
     "union_status": UnionStatus,
+    "place_kind": PlaceKind,
 }
 """Fields that all rows of a file may share, where it has no column for them."""
 

@@ -38,9 +38,9 @@ router = planner_router()
 COLUMNS: Mapping[str, Sequence[str]] = {
     "service-points": ("tier", "status", "opening_hours", "phone", "union_code"),
     "closures": ("first_day", "last_day", "opening_hours", "reason"),
-    "apartments": ("address", "residents", "members", "free_hours"),
-    "parks": ("address", "workers", "members", "free_hours"),
-    "firms": ("address", "employees", "members", "union_status", "sector"),
+    "apartments": ("address", "phone", "residents", "members", "free_hours"),
+    "parks": ("address", "phone", "workers", "members", "free_hours"),
+    "firms": ("address", "phone", "employees", "members", "union_status", "sector"),
     "unions": ("level", "parent_code", "phone"),
     "candidates": ("host", "setup_cost", "yearly_rent"),
 }
