@@ -1,9 +1,9 @@
 """What the first sheet of a plan's workbook says, line by line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from data.sheet_writing import SHARE, TENTHS, TEXT, WHOLE, SheetValue
+from data.fact_sheet import PERSONS, Fact
+from data.sheet_writing import SHARE, TENTHS, WHOLE
 from geo.messages import Language, Message
 from planner.plan_reports import NextTenthReport, PlanReport, TargetReport
 from planner.plan_words import (
@@ -21,7 +21,6 @@ from planner.plan_words import (
 
 YUAN = {Language.CHINESE: '#,##0 "元"', Language.ENGLISH: '#,##0 "yuan"'}
 YUAN_A_YEAR = {Language.CHINESE: '#,##0 "元/年"', Language.ENGLISH: '#,##0 "yuan a year"'}
-PERSONS = {Language.CHINESE: '#,##0 "人"', Language.ENGLISH: '#,##0 "people"'}
 YEARS = {Language.CHINESE: '0.## "年"', Language.ENGLISH: '0.## "years"'}
 
 ACTION_COUNT = Message("plan_action_count", zh="{kind} {count} 项", en="{kind}: {count}")
@@ -78,20 +77,6 @@ TENTH_TO_FLOORS = Message(
     en="with {budget:,.0f} yuan a year the money goes into floors first, and fewer are covered "
     "({status})",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line: what it is about, its value, what share of people that is, and a word on it.
-
-    Without a value it is the heading of the lines below.
-    """
-
-    label: str
-    value: SheetValue = None
-    number_format: str = TEXT
-    share: float | None = None
-    note: str = ""
 
 
 def plan_facts(plan: PlanReport, language: Language, *, unions_sheet: str) -> Iterator[Fact]:

@@ -8,6 +8,7 @@ from data.sheet_writing import (
     PLAIN_WHOLE,
     SHARE,
     TENTHS,
+    TOTAL,
     WHOLE,
     Column,
     SheetTable,
@@ -39,7 +40,6 @@ NO_ACTIONS = Message("plan_no_actions", zh="没有行动。", en="There is nothi
 NO_UNIONS = Message("plan_no_unions", zh="没有需求点。", en="There are no demand points.")
 NO_GAPS = Message("plan_no_gaps", zh="没有缺口。", en="There are no gaps.")
 NO_VISITS = Message("plan_no_visits", zh="没有要走访的地方。", en="There is nobody to visit.")
-TOTAL = Message("plan_total", zh="合计", en="Total")
 _LONG_TEXT, _LONG_LIST = 64, 64
 
 ACTION_COLUMNS = (

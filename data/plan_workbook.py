@@ -1,12 +1,10 @@
 """A plan as a workbook for Excel: summary, actions, schedule, unions, gaps and visiting list."""
 
 from collections.abc import Mapping
-from io import BytesIO
 from typing import BinaryIO, cast
 
 from openpyxl import Workbook
 
-from data.exports import CANNOT_WRITE
 from data.plan_sheets import (
     actions_table,
     gaps_table,
@@ -15,8 +13,7 @@ from data.plan_sheets import (
     visits_table,
 )
 from data.plan_summary import TITLE, add_summary
-from data.sheet_writing import add_table
-from geo.errors import SourceUnavailable
+from data.sheet_writing import add_table, write_workbook
 from geo.messages import Language
 from planner.coverage_report import CoverageReport
 from planner.plan_names import find_names
@@ -35,14 +32,8 @@ def write_plan_workbook(
 
     Raises SourceUnavailable where the disk refuses.
     """
-    try:
-        # A workbook that breaks off leaves an archive behind that cannot be closed.
-        whole = BytesIO()
-        _build(cast("PlanReport", plan), cast("CoverageReport", coverage), language).save(whole)
-        file.write(whole.getbuffer())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SourceUnavailable(CANNOT_WRITE, file=FILE_NAME, reason=reason) from error
+    report, standing = cast("PlanReport", plan), cast("CoverageReport", coverage)
+    write_workbook(lambda: _build(report, standing, language), file, name=FILE_NAME)
 
 
 def _build(plan: PlanReport, coverage: CoverageReport, language: Language) -> Workbook:

@@ -1,10 +1,12 @@
 """Sheets that people read and print: headings, number formats, widths, filter, page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 from itertools import islice
 from math import ceil
+from typing import BinaryIO
 from unicodedata import east_asian_width
 
 from openpyxl import Workbook
@@ -16,7 +18,8 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.exports import HEADER_FILL, HEADER_FONT, XLSX_ROWS
+from data.exports import CANNOT_WRITE, HEADER_FILL, HEADER_FONT, XLSX_ROWS
+from geo.errors import SourceUnavailable
 from geo.messages import Language, Message
 
 ROWS_LEFT_OUT = Message(
@@ -25,12 +28,15 @@ ROWS_LEFT_OUT = Message(
     en="{count:,} more rows do not fit into a sheet; all are in the GeoPackage and the JSON file "
     "of the same plan",
 )
+TOTAL = Message("sheet_total", zh="合计", en="Total")
 TEXT = "General"
 WHOLE = "#,##0"
 PLAIN_WHOLE = "0"
 TENTHS = "#,##0.0"
 SHARE = "0.0%"
 DAY = "yyyy-mm-dd"
+TIME_OF_DAY = "[hh]:mm"
+"""For the time since midnight; the end of a day is 24:00."""
 DEGREES = "0.000000"
 BOLD = Font(bold=True)
 LINE_HEIGHT = 16
@@ -41,7 +47,7 @@ _HEADING_WIDTH = 16
 _FILTER_BUTTON = 3
 _MARGIN = 2
 
-SheetValue = str | int | float | date | None
+SheetValue = str | int | float | date | timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,21 @@ class SheetTable:
     rows: Sequence[Sequence[SheetValue]]
     remark: str = ""
     total: Sequence[SheetValue] = ()
+
+
+def write_workbook(build: Callable[[], Workbook], file: BinaryIO, *, name: str) -> None:
+    """Build a workbook and write it whole.
+
+    Raises SourceUnavailable where the disk refuses.
+    """
+    try:
+        # A workbook that breaks off leaves an archive behind that cannot be closed.
+        whole = BytesIO()
+        build().save(whole)
+        file.write(whole.getbuffer())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SourceUnavailable(CANNOT_WRITE, file=name, reason=reason) from error
 
 
 def add_table(workbook: Workbook, table: SheetTable, language: Language) -> None:

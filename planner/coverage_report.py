@@ -1,7 +1,7 @@
 """The shape of `coverage.json`, as files and pages are written from it."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class StandardReport(TypedDict):
@@ -108,6 +108,16 @@ class CoveredUnionReport(TypedDict):
     covered_people: int
 
 
+class VisitedReport(TypedDict):
+    """The people of places that staff visit monthly; `uncovered_people` are not covered as well."""
+
+    on: str
+    months: int
+    places: int
+    people: int
+    uncovered_people: int
+
+
 class CoverageReport(TypedDict):
     """A report as `docs/planning.md` describes it."""
 
@@ -119,3 +129,4 @@ class CoverageReport(TypedDict):
     gaps: Sequence[GapReport]
     by_union: Sequence[CoveredUnionReport]
     sites: Sequence[SiteReport]
+    visited: NotRequired[VisitedReport]
