@@ -29,7 +29,7 @@ _LABEL_DECIMALS = 5
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The area of a union as it is drawn; it may be empty or missing."""
+    """The area of a union as it is drawn; it may be empty or missing, and so may its name."""
 
     name: str
     shape: BaseGeometry | None
@@ -53,7 +53,7 @@ def backdrop(
     data = {
         "streets": pack_lines(lines),
         "borders": pack_lines(borders(found, most_points=MOST_BORDER_POINTS)),
-        "names": _labels(found),
+        "names": _labels([area for area in found if area.name]),
         "attribution": STREETS_SOURCE.text(language) if lines.size else "",
     }
     return DataLayer("backdrop", data)

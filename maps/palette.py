@@ -12,13 +12,14 @@ from planner.coverage import Reason
 
 INK = "#28221c"
 """Outlines and words."""
-PAPER = "#f7f5f1"
-"""What maps without tiles lie on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a symbol is drawn; `rank` puts it above others, `halo` parts it from what is below."""
+    """How a symbol is drawn; `rank` puts it above others, `halo` parts it from what is below.
+
+    `ink` is the colour of a label in it.
+    """
 
     shape: str
     fill: str
@@ -26,6 +27,7 @@ class Style:
     width: float = 1
     halo: str | None = None
     rank: int = 0
+    ink: str = "#FFFFFF"
 
     def to_json(self) -> Mapping[str, object]:
         """Write it as `niangjia.symbols` reads it."""
@@ -61,11 +63,36 @@ TIER_RADII: Mapping[Tier, float] = {
 SHARES = ("#FBFDF9", "#EBF5E6", "#D3EBCB", "#B4DCAB", "#8FC98A")
 """Shares in fifths, from none to all: one light hue, darker for more, since symbols lie on it."""
 
+_TEAM_FILLS = (
+    ("#0072B2", "#FFFFFF"),
+    ("#E69F00", INK),
+    ("#009E73", INK),
+    ("#CC79A7", INK),
+    ("#C24F00", "#FFFFFF"),
+    ("#56B4E9", INK),
+    (INK, "#FFFFFF"),
+)
+"""And the colour of the number in it."""
+_TEAM_SHAPES = ("circle", "square", "diamond")
+_TEAM_DASHES = ("", "9 6", "3 5", "12 4 3 4")
+
 
 def desk_style(tier: Tier, *, is_open: bool) -> Style:
     """Draw a service point filled where it is open, hollow where it is closed."""
     fill = INK if is_open else "#FFFFFF"
     return Style(_TIER_SHAPES[tier], fill, width=1.5, halo="#FFFFFF", rank=_rank(tier))
+
+
+def team_style(number: int) -> Style:
+    """Draw the stops of a team; teams 0 to 11 differ even without colour, by shape and dashes."""
+    fill, ink = _TEAM_FILLS[number % len(_TEAM_FILLS)]
+    shape = _TEAM_SHAPES[number % len(_TEAM_SHAPES)]
+    return Style(shape, fill, width=1.5, halo="#FFFFFF", ink=ink)
+
+
+def team_dashes(number: int) -> str:
+    """Return the lengths of the dashes and gaps of a team's lines; empty for a whole line."""
+    return _TEAM_DASHES[number % len(_TEAM_DASHES)]
 
 
 def _rank(tier: Tier) -> int:

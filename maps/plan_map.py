@@ -23,7 +23,7 @@ from planner.coverage_report import CoverageReport
 from planner.plan_reports import PlanReport
 from planner.plan_words import NO_UNION, standard_text
 
-SCRIPTS = ("elements", "symbols", "plan_model", "plan_drawing", "plan_panel")
+SCRIPTS = ("elements", "symbols", "look", "panel", "plan_model", "plan_drawing", "plan_panel")
 
 NEWLY_COVERED = Style("circle", "#F0E442", width=2.5, rank=2)
 """Light and with a thick outline, so that it stands out of blue circles and green areas."""

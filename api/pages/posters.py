@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import segno
 from markupsafe import Markup
 
 from api.pages.headers import PAGE_HEADERS
@@ -19,9 +18,7 @@ from api.use_cases.posters import Poster
 from geo.messages import Language
 from geo.streets import StreetGraph
 from maps.poster_map import draw_poster_map
-
-QUIET_ZONE = 4
-"""Light modules around the code, as ISO/IEC 18004 asks for."""
+from maps.qr_codes import code_svg
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -96,12 +93,6 @@ def poster_headers() -> Mapping[str, str]:
         "frame-ancestors 'none'"
     )
     return {**PAGE_HEADERS, "Content-Security-Policy": policy}
-
-
-def code_svg(address: str) -> str:
-    """Draw the QR code of an address, with its quiet zone, as SVG without a size."""
-    made = segno.make(address, error="m", micro=False)
-    return str(made.svg_inline(omitsize=True, border=QUIET_ZONE, svgclass=None, lineclass=None))
 
 
 def make_sheet(poster: Poster, press: Press) -> Sheet:

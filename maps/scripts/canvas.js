@@ -13,6 +13,7 @@
 
   window.niangjia = {
     draws(name, paint) { painters[name] = paint; },
+    isInside,
   };
 
   document.addEventListener("DOMContentLoaded", function () {
@@ -33,6 +34,20 @@
     }
     box.dataset.drawn = "";
     fitPaper(box, map);
+  }
+
+  /* Whether rings hold a position: a line to the west crosses them an odd number of times. */
+  function isInside(rings, { lat, lng }) {
+    let inside = false;
+    for (const ring of rings) {
+      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+        const [a, b] = [ring[i], ring[j]];
+        const crosses = (a.lat > lat) !== (b.lat > lat)
+          && lng < ((b.lng - a.lng) * (lat - a.lat)) / (b.lat - a.lat) + a.lng;
+        if (crosses) inside = !inside;
+      }
+    }
+    return inside;
   }
 
   /* On paper the map is smaller: show the same part of it there, and not a corner. */

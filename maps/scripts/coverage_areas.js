@@ -71,7 +71,7 @@
       missing: unions.names.filter((_, i) => unions.isUnion[i] && !drawn.has(i)),
       /* The smallest union that holds a position, or -1. */
       at(latLng) {
-        const holding = [...ringsOf].filter(([, rings]) => isInside(rings, latLng));
+        const holding = [...ringsOf].filter(([, rings]) => niangjia.isInside(rings, latLng));
         return holding.length ? holding[holding.length - 1][0] : -1;
       },
     };
@@ -92,7 +92,7 @@
       reasons: styles.status.slice(1).map((_, reason) => gaps.reason.includes(reason)),
       /* All gaps whose cell holds a position: one for each union there. */
       at: (latLng) => gaps.cells.map((_, i) => i)
-        .filter((i) => isInside([gaps.cells[i]], latLng)),
+        .filter((i) => niangjia.isInside([gaps.cells[i]], latLng)),
     };
   }
 
@@ -136,20 +136,5 @@
     }
 
     return { show, hide };
-  }
-
-  /* Whether rings hold a position: a line to the west crosses them an odd number of times. */
-  function isInside(rings, { lat, lng }) {
-    let inside = false;
-    for (const ring of rings) {
-      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-        const a = ring[i];
-        const b = ring[j];
-        const crosses = (a.lat > lat) !== (b.lat > lat)
-          && lng < ((b.lng - a.lng) * (lat - a.lat)) / (b.lat - a.lat) + a.lng;
-        if (crosses) inside = !inside;
-      }
-    }
-    return inside;
   }
 })();

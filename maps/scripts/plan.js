@@ -41,7 +41,7 @@ niangjia.draws("plan", function (canvas, data) {
   }
 
   function open(latLng, content) {
-    L.popup({ maxWidth: 280, className: "plan-popup" }).setLatLng(latLng).setContent(content).openOn(map);
+    L.popup({ maxWidth: 280, className: "panel-popup plan-popup" }).setLatLng(latLng).setContent(content).openOn(map);
   }
 
   function describeAction(number) {
@@ -80,7 +80,7 @@ niangjia.draws("plan", function (canvas, data) {
     const orders = model.look.view === "after" ? model.actionsOf(row) : [];
     const union = demand.union[row];
     const reason = [texts.reason_distance, texts.reason_service, texts.reason_hours][demand.reason[row]];
-    return make("div", { class: "plan-place" },
+    return make("div", { class: "panel-place plan-place" },
       make("strong", { text: demand.names[row] }),
       make("p", { text: [texts.kinds[demand.kind[row]],
         fill(texts.people_count, { people: count(demand.people[row]) }),

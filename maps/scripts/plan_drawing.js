@@ -126,7 +126,7 @@
       /* The smallest union that holds a position, or -1. */
       at(latLng) {
         if (!model.look.layers.unions) return -1;
-        const holding = [...ringsOf].filter(([, rings]) => isInside(rings, latLng));
+        const holding = [...ringsOf].filter(([, rings]) => niangjia.isInside(rings, latLng));
         return holding.length ? holding[holding.length - 1][0] : -1;
       },
     };
@@ -157,19 +157,5 @@
     }
 
     return { show };
-  }
-
-  /* Whether rings hold a position: a line to the west crosses them an odd number of times. */
-  function isInside(rings, { lat, lng }) {
-    let inside = false;
-    for (const ring of rings) {
-      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-        const [a, b] = [ring[i], ring[j]];
-        const crosses = (a.lat > lat) !== (b.lat > lat)
-          && lng < ((b.lng - a.lng) * (lat - a.lat)) / (b.lat - a.lat) + a.lng;
-        if (crosses) inside = !inside;
-      }
-    }
-    return inside;
   }
 })();

@@ -44,13 +44,13 @@
       rings: canvas.latLngs(data.unions.rings),
       ringUnion: unpack(data.unions.ring_union),
     };
-    const listeners = [];
-    const look = {
+    const watched = niangjia.look({
       view: "after",
       layers: { actions: true, demand: true, visits: true, unions: true, sites: false },
       hovered: -1,
       selected: -1,
-    };
+    });
+    const { look } = watched;
 
     /* What each demand point is in a view; those of the visiting list are not covered in either. */
     const classesIn = (view) => Uint8Array.from(demand.people, (_, row) => {
@@ -61,10 +61,8 @@
     const byView = { before: classesIn("before"), after: classesIn("after") };
     const classes = () => byView[look.view];
 
-    const tell = () => listeners.forEach((listener) => listener(look));
-
     return {
-      canvas, data, texts, demand, sites, unions, look, classes,
+      canvas, data, texts, demand, sites, unions, classes, ...watched,
       actions: data.actions,
       fill: niangjia.fill,
       count: (number) => numbers.format(Math.round(number)),
@@ -72,16 +70,6 @@
       isCalm: () => window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       active: () => (look.hovered >= 0 ? look.hovered : look.selected),
       covered: () => data[look.view],
-      change(changes) {
-        const names = Object.keys(changes);
-        if (names.every((name) => look[name] === changes[name])) return;
-        Object.assign(look, changes);
-        tell();
-      },
-      listen(listener) {
-        listeners.push(listener);
-        listener(look);
-      },
       /* How many people and places each class has. */
       sums() {
         const found = data.styles.demand.map(() => ({ people: 0, places: 0 }));

@@ -6,25 +6,11 @@
   const MOST_NAMES = 5;
   const BADGE_PX = 12;
   const LEGEND_PX = 6;
-  const WIDE = "(min-width: 701px)";
 
   niangjia.plan.panel = function (model, drawing) {
-    const { make } = niangjia;
-    const { texts } = model;
-    const list = makeList(model, drawing);
-    const panel = make("aside", { class: "plan-panel", "aria-label": texts.panel },
-      makeHead(model), makeLegend(model, drawing), list);
-    model.canvas.map.getContainer().after(panel);
-    panel.parentElement.classList.add("has-plan");
-    showAll(model.canvas);
-    return panel;
+    niangjia.panel.beside(model.canvas, { name: "plan", label: model.texts.panel },
+      makeHead(model), makeLegend(model, drawing), makeList(model, drawing));
   };
-
-  /* The panel has taken room from the map. */
-  function showAll({ map, bounds: [west, south, east, north] }) {
-    map.invalidateSize({ animate: false });
-    map.fitBounds([[south, west], [north, east]], { padding: [16, 16], animate: false });
-  }
 
   function makeHead(model) {
     const { make } = niangjia;
@@ -71,8 +57,7 @@
       items.forEach((item, i) => item.classList.toggle("is-active", model.active() === i));
       if (selected === shown) return;
       shown = selected;
-      const isWide = window.matchMedia(WIDE).matches;
-      if (selected >= 0) items[selected].scrollIntoView({ block: isWide ? "nearest" : "start" });
+      if (selected >= 0) items[selected].scrollIntoView({ block: niangjia.panel.isWide() ? "nearest" : "start" });
     });
     return make("section", { class: "plan-actions" },
       make("h2", { text: texts.actions }),
@@ -100,7 +85,7 @@
       focus: () => button.matches(":focus-visible") && model.change({ hovered: number }),
       blur: unhover,
     } },
-    badge(data.styles.action[Number(action.is_new)], BADGE_PX, String(action.order)),
+    niangjia.panel.badge(data.styles.action[Number(action.is_new)], BADGE_PX, String(action.order)),
     make("span", { class: "plan-name", text: action.name }),
     make("span", { class: "plan-kind", text: action.is_new ? texts.new_site : texts.extend_hours }),
     make("span", { class: "plan-meta" }, ...meta.map((text) => make("span", { text }))));
@@ -136,16 +121,11 @@
     ];
   }
 
-  function badge(style, radius, text) {
-    return niangjia.make("span", { class: "plan-badge", "aria-hidden": text ? null : "true" },
-      niangjia.symbols.picture(style, radius), text ? niangjia.make("b", { text }) : null);
-  }
-
   function makeLegend(model, drawing) {
     const { make } = niangjia;
     const { texts, data: { styles }, unions } = model;
     const entry = (style, text) =>
-      make("li", {}, badge(style, LEGEND_PX), make("span", { text }));
+      make("li", {}, niangjia.panel.badge(style, LEGEND_PX), make("span", { text }));
     const kinds = [entry(styles.action[0], texts.extend_hours), entry(styles.action[1], texts.new_site)];
     const groups = [
       makeGroup(model, "actions", kinds),
@@ -157,10 +137,7 @@
           { names: model.someOf(drawing.unions.missing, MOST_NAMES) }) }) : null,
       model.sites.names.length ? makeGroup(model, "sites", [entry(styles.site[0], texts.site)]) : null,
     ];
-    const details = make("details", { class: "plan-legend" },
-      make("summary", { text: texts.legend }), ...groups.filter(Boolean));
-    details.open = window.matchMedia(WIDE).matches;
-    return details;
+    return niangjia.panel.legend("plan", texts.legend, ...groups);
   }
 
   function makeGroup(model, layer, entries) {
@@ -181,7 +158,7 @@
     return [[COVERED, texts.covered], [NEWLY, texts.newly], [UNCOVERED, texts.uncovered]]
       .map(([number, text]) => {
         const people = make("span", { class: "plan-count" });
-        const item = make("li", {}, badge(styles.demand[number], LEGEND_PX),
+        const item = make("li", {}, niangjia.panel.badge(styles.demand[number], LEGEND_PX),
           make("span", { text }), people);
         let shown = "";
         model.listen(({ view }) => {
@@ -201,7 +178,7 @@
     const { make } = niangjia;
     const { texts, fill, count, data: { styles } } = model;
     const { people, places } = model.sums()[niangjia.plan.VISIT];
-    return make("li", {}, badge(styles.demand[niangjia.plan.VISIT], LEGEND_PX),
+    return make("li", {}, niangjia.panel.badge(styles.demand[niangjia.plan.VISIT], LEGEND_PX),
       make("span", { text: texts.visit }),
       make("span", { class: "plan-count",
         text: fill(texts.people_places, { people: count(people), count: count(places) }) }));

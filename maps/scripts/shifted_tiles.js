@@ -42,25 +42,10 @@
     return found;
   }
 
-  /* Whether a position is inside rings of [lon, lat]: a line to the west crosses them oddly often. */
-  function isInside(rings, { lng, lat }) {
-    let inside = false;
-    for (const ring of rings) {
-      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-        const [lonA, latA] = ring[i];
-        const [lonB, latB] = ring[j];
-        const crosses = (latA > lat) !== (latB > lat)
-          && lng < (lonB - lonA) * (lat - latA) / (latB - latA) + lonA;
-        if (crosses) inside = !inside;
-      }
-    }
-    return inside;
-  }
-
   const ShiftedTiles = L.TileLayer.extend({
     initialize(address, mainland, options) {
       L.TileLayer.prototype.initialize.call(this, address, options);
-      this._mainland = mainland;
+      this._mainland = mainland.map((ring) => ring.map(([lng, lat]) => ({ lat, lng })));
     },
 
     /* Which part of the tiles' plane the view shows. */
@@ -90,7 +75,7 @@
       const corner = coords.scaleBy(size);
       const middle = corner.add(size.divideBy(2));
       const far = corner.add(size);
-      const isShifted = isInside(
+      const isShifted = niangjia.isInside(
         this._mainland, fromGcj02(this._map.unproject(middle, coords.z)));
       const place = (x, y) => this._onMap(L.point(x, y), coords.z, isShifted);
       return L.bounds(
@@ -105,7 +90,7 @@
 
     _onTiles(point) {
       const position = this._map.unproject(point, this._tileZoom);
-      const isShifted = isInside(this._mainland, position);
+      const isShifted = niangjia.isInside(this._mainland, position);
       return this._map.project(isShifted ? toGcj02(position) : position, this._tileZoom);
     },
   });

@@ -13,8 +13,8 @@
 
    What the layer can do:
 
-   * `setClasses(classes)`, `setRadii(radii)`, `setLabels(labels)` draw it anew, before they return; give
-     new arrays, since what did not change is not drawn;
+   * `setClasses(classes)` and `setLabels(labels)` draw it anew, before they return; give new arrays, since
+     what did not change is not drawn;
    * `prepare(classes)` paints what these will need, so that the first `setClasses` is as quick as others;
    * `at(point, slack)`: the symbol on top at a point of the container, or the nearest within some pixels
      of slack, or -1; hidden ones are not there;
@@ -189,7 +189,9 @@
         this._y[i] = y;
       }
       this._classes = options.classes;
-      this._sort(options.radii);
+      this._radii = options.radii;
+      this._order = Uint32Array.from({ length: this._count }, (_, i) => i)
+        .sort((a, b) => this._radii[b] - this._radii[a]);
     },
 
     setClasses(classes) {
@@ -205,14 +207,10 @@
       });
     },
 
-    setRadii(radii) {
-      this._sort(radii);
-      this._draw();
-    },
-
     setLabels(labels) {
+      const before = this.options.labels;
       this.options.labels = labels;
-      this._draw();
+      if (labels.some((label, i) => label !== before?.[i])) this._draw();
     },
 
     at(point, slack) {
@@ -280,12 +278,6 @@
       this._image = this._context.createImageData(this._container.width, this._container.height);
       this._pixels = new Uint32Array(this._image.data.buffer);
       if (!this._waits) this._draw();
-    },
-
-    _sort(radii) {
-      this._radii = radii;
-      this._order = Uint32Array.from({ length: this._count }, (_, i) => i)
-        .sort((a, b) => radii[b] - radii[a]);
     },
 
     _growth() {

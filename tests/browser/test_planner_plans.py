@@ -24,7 +24,7 @@ WIDE = {"viewport": {"width": 1280, "height": 900}, "is_mobile": False, "has_tou
 PHONE = {"viewport": {"width": 390, "height": 844}}
 MADE_WITHIN_MS = 40_000
 # Behind the head is a gradient, and behind the numbers of actions a drawn disc.
-FAINT = FAINT_TEXTS.replace('"body *"', '"main *:not(.plan-badge *)"')
+FAINT = FAINT_TEXTS.replace('"body *"', '"main *:not(.panel-badge *)"')
 HOLD = "document.addEventListener('submit', event => event.preventDefault())"
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 

@@ -9,10 +9,11 @@ from maps.palette import (
     INK,
     NOT_COVERED,
     NOT_SERVED_NOW,
-    PAPER,
     SERVED_NOW,
     SHARES,
     desk_style,
+    team_dashes,
+    team_style,
 )
 
 STATUSES = [COVERED, *NOT_COVERED.values()]
@@ -22,6 +23,8 @@ PROTANOPIA = np.array([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -
 DEUTERANOPIA = np.array([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]])
 """What people see who lack red or green cones: Machado, Oliveira & Fernandes 2009."""
 TO_XYZ = np.array([[0.412, 0.358, 0.180], [0.213, 0.715, 0.072], [0.019, 0.119, 0.950]])
+PAPER = "#F7F5F1"
+"""What maps without tiles lie on, see `maps/styles/canvas.css`."""
 WHITE = TO_XYZ.sum(axis=1)
 
 
@@ -77,3 +80,25 @@ def test_larger_shares_are_darker():
 
     assert lightness == sorted(lightness, reverse=True)
     assert min(contrast(INK, colour) for colour in SHARES) >= 4.5
+
+
+TEAMS = [team_style(number) for number in range(50)]
+TEAM_PAIRS = list(combinations([team.fill for team in TEAMS[:7]], 2))
+
+
+@pytest.mark.parametrize("sight", [FULL_SIGHT, PROTANOPIA, DEUTERANOPIA])
+@pytest.mark.parametrize(("one", "other"), TEAM_PAIRS)
+def test_teams_are_told_apart_by_colour_with_every_sight(one, other, sight):
+    assert np.linalg.norm(lab(one, sight) - lab(other, sight)) > 12
+
+
+def test_teams_are_told_apart_without_colours_and_no_two_of_fifty_are_alike():
+    looks = [(team.shape, team_dashes(number)) for number, team in enumerate(TEAMS)]
+
+    assert len(set(looks[:12])) == 12
+    assert len({(team.fill, *look) for team, look in zip(TEAMS, looks, strict=True)}) == 50
+
+
+@pytest.mark.parametrize("team", TEAMS[:7])
+def test_the_numbers_of_stops_can_be_read(team):
+    assert contrast(team.ink, team.fill) >= 4.5

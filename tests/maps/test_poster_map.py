@@ -8,7 +8,8 @@ from scipy.spatial.distance import pdist
 
 from geo.messages import Language
 from geo.travel import Mode
-from maps.poster_map import HEIGHT, MARKER, WIDTH, draw_poster_map, length_text, spread
+from maps.poster_map import draw_poster_map
+from maps.sketch import HEIGHT, MARKER, WIDTH, length_text, spread
 from tests.street_towns import grid, network
 from tests.towns import CENTRE, minutes_east
 
