@@ -23,6 +23,7 @@ from api.cli_options import (
     stderr,
     tell,
 )
+from api.cli_outreach import outreach
 from api.cli_plan import plan
 from api.cli_planning import coverage
 from api.cli_posters import posters
@@ -67,6 +68,7 @@ app = typer.Typer(
 app.add_typer(streets, name="streets")
 app.command()(coverage)
 app.command()(plan)
+app.command()(outreach)
 app.command()(posters)
 
 

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from api import cli_planning_options as planning
 from api.cli_files import result_folder, whole_file, write_json
-from api.cli_options import AsJson, Lang, console, stderr
-from api.cli_plan import FILE_LEFT_OUT
+from api.cli_options import AsJson, Lang, console
 from api.cli_planning_views import Report, show_coverage
 from api.cli_sources import network_in_use, opened
 from api.cli_views import show_json
+from api.cli_written import tell_left_out
 from api.clock import now
 from api.settings import Settings, read_settings
 from api.use_cases.coverage import coverage_report
@@ -23,10 +24,12 @@ from api.use_cases.planning_inputs import (
     prepare_inputs,
 )
 from data.planning import load_planning_data
+from data.visits import load_visit_days
 from geo.errors import SourceUnavailable
 from geo.messages import Language, Message
 from maps.basemaps import BaseMap, choose_base_map
 from planner.demand import Weight
+from planner.visited import VisitDays
 
 REPORT_FILE, MAP_FILE = "coverage.json", "coverage.html"
 WRITTEN = Message("coverage_written", zh="结果已写入 {file}。", en="the result is in {file}")
@@ -47,14 +50,12 @@ class _Written:
 
 def coverage(
     out: Annotated[Path, typer.Option(help="Folder for coverage.json; made where missing.")],
-    standard: Annotated[
-        str, typer.Option(help="MODE:MINUTES each way; modes walk, bike, ebike, drive.")
-    ] = "walk:15",
-    stay_minutes: Annotated[float, typer.Option(help="Time needed at the desk.")] = 30,
-    days: Annotated[int, typer.Option(help="On how many days a week at least, 1 to 7.")] = 2,
-    service: Annotated[list[str] | None, typer.Option(help="Must be offered.")] = None,
-    demand: Annotated[str, typer.Option(help="Whose coverage.")] = "apartments,parks,firms",
-    weight: Annotated[Weight, typer.Option(help="Whom to count.")] = Weight.PEOPLE,
+    standard: planning.Standard = planning.DEFAULT_STANDARD,
+    stay_minutes: planning.StayMinutes = 30,
+    days: planning.DaysPerWeek = 2,
+    service: planning.Services = None,
+    demand: planning.DemandKinds = planning.ALL_KINDS,
+    weight: planning.CountedBy = Weight.PEOPLE,
     with_hours: Annotated[
         bool, typer.Option("--hours", help="Add the hours of the week when one can be served.")
     ] = False,
@@ -81,8 +82,7 @@ def coverage(
             with whole_file(folder / MAP_FILE) as stream:
                 stream.write(found.map_html)
     if isinstance(found.map_html, SourceUnavailable):
-        left_out = FILE_LEFT_OUT.text(lang, name=MAP_FILE, reason=found.map_html.text(lang))
-        stderr.print(left_out, style="yellow", markup=False, soft_wrap=True)
+        tell_left_out({MAP_FILE: found.map_html}, lang)
     if as_json:
         show_json(found.report)
         return
@@ -103,9 +103,11 @@ def _find(
     with opened(settings) as database, database.reading() as session:
         data = load_planning_data(session)
         places = load_map_places(session)
+        visits = load_visit_days(session)
     network = network_in_use(settings, lang)
     inputs = prepare_inputs(data, request, settings=settings, network=network)
-    report = coverage_report(inputs, with_hours=with_hours)
+    visited = VisitDays(visits, now().date(), settings.visited_months)
+    report = coverage_report(inputs, with_hours=with_hours, visits=visited)
     try:
         html = coverage_map_file(
             inputs,

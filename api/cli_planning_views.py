@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from api.messages import BY_METHOD
+from api.messages import BY_METHOD, VISITED
 from api.pages.texts import say
 from api.use_cases.planning_inputs import NEAREST_WITHIN_MIN
 from geo.messages import Language, Message
@@ -124,7 +124,19 @@ def show_coverage(console: Console, report: Report, lang: Language) -> None:
     _print_lines(console, _cautions(report, lang))
     if report["people"]:
         console.print(_people_table(report, lang), _union_table(report, lang))
+        _print_lines(console, [_visited(report, lang)])
         _print_lines(console, [*_gaps(report, lang), *_busiest(report, lang)])
+
+
+def _visited(report: Report, lang: Language) -> str:
+    visited = report["visited"]
+    return VISITED.text(
+        lang,
+        on=visited["on"],
+        places=visited["places"],
+        people=visited["people"],
+        uncovered=visited["uncovered_people"],
+    )
 
 
 def show_standard(console: Console, report: Report, lang: Language) -> None:

@@ -3,12 +3,15 @@
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.travel import DETOUR_SHARE, Estimate, Mode, Speeds
+from planner.outreach_priority import PriorityRules, Scale
+from planner.outreach_stops import OutreachRules, VisitLength
+from planner.visited import MOST_SPANS
 
 SETTING_INVALID = Message(
     "setting_invalid",
@@ -65,6 +68,38 @@ class Settings(BaseSettings):
     amortisation_years: float = Field(5, gt=0, description="Years over which setting up is spread.")
     yearly_rent: float = Field(60_000, ge=0, description="Rent of a new service point, yuan.")
 
+    outreach_uncovered_points: int = Field(
+        40, description="Priority of a visit at most for people whom no service point covers."
+    )
+    outreach_uncovered_people: int = Field(
+        1_000, description="From so many of them on it has all these points."
+    )
+    outreach_non_members_points: int = Field(
+        20, description="At most for people who are no members yet."
+    )
+    outreach_non_members_people: int = Field(
+        1_000, description="From so many of them on it has all these points."
+    )
+    outreach_no_union_points: int = Field(15, description="For a firm without a union.")
+    outreach_last_visit_points: int = Field(
+        25, description="At most for the months since the last visit."
+    )
+    outreach_last_visit_months: int = Field(
+        5, description="From so many months on it has all these points."
+    )
+    outreach_visit_base_min: int = Field(20, description="Minutes of any visit.")
+    outreach_visit_people_per_min: int = Field(
+        10, description="For so many people to meet a visit takes a minute more."
+    )
+    outreach_visit_least_min: int = Field(30, description="Minutes of a visit at least.")
+    outreach_visit_most_min: int = Field(90, description="Minutes of a visit at most.")
+    visited_months: int = Field(
+        1,
+        ge=1,
+        le=MOST_SPANS,
+        description="A place is visited monthly if each of so many spans of 31 days has a visit.",
+    )
+
     planner_access: PlannerAccess = Field(
         PlannerAccess.LOCAL,
         description="Who may use the planner's pages: `local` is this machine alone, `everyone`, "
@@ -83,6 +118,32 @@ class Settings(BaseSettings):
         """Return what service points cost here, by name."""
         return self.model_dump(
             include={"staff_cost_per_open_hour", "setup_cost", "amortisation_years", "yearly_rent"}
+        )
+
+    @model_validator(mode="after")
+    def _has_outreach_rules(self) -> "Settings":
+        """Refuse weights and lengths of visits that cannot be, before anything is planned."""
+        _ = self.outreach_rules
+        return self
+
+    @property
+    def outreach_rules(self) -> OutreachRules:
+        """Return how places become stops here; raises InvalidInput for what cannot be."""
+        return OutreachRules(
+            PriorityRules(
+                uncovered=Scale(self.outreach_uncovered_points, self.outreach_uncovered_people),
+                non_members=Scale(
+                    self.outreach_non_members_points, self.outreach_non_members_people
+                ),
+                no_union=self.outreach_no_union_points,
+                months=Scale(self.outreach_last_visit_points, self.outreach_last_visit_months),
+            ),
+            VisitLength(
+                self.outreach_visit_base_min,
+                self.outreach_visit_people_per_min,
+                self.outreach_visit_least_min,
+                self.outreach_visit_most_min,
+            ),
         )
 
     @property

@@ -163,7 +163,7 @@ class _Wished:
 
 
 def _find_wished(places: Sequence[OutreachPlace], horizon: Horizon, wishes: Wishes) -> _Wished:
-    rows = _rows(places, [*wishes.must, *wishes.never, *wishes.promised])
+    rows = find_rows(places, [*wishes.must, *wishes.never, *wishes.promised])
     promised = {rows[code]: _day(code, on, horizon) for code, on in wishes.promised.items()}
     must = {rows[code] for code in wishes.must} | promised.keys()
     never = {rows[code] for code in wishes.never}
@@ -173,8 +173,8 @@ def _find_wished(places: Sequence[OutreachPlace], horizon: Horizon, wishes: Wish
     return _Wished(frozenset(must), frozenset(never), promised)
 
 
-def _rows(places: Sequence[OutreachPlace], codes: Iterable[str]) -> dict[str, int]:
-    """Find the one place that each code names; all that name none are told at once."""
+def find_rows(places: Sequence[OutreachPlace], codes: Iterable[str]) -> dict[str, int]:
+    """Find the one place that each code names; raises InvalidInput that tells all that do not."""
     named: dict[str, list[int]] = defaultdict(list)
     for row, place in enumerate(places):
         named[place.place.code].append(row)

@@ -9,7 +9,8 @@ from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.timed_streets import TimedStreets
 from geo.travel import Estimate, Mode
-from geo.travel_times import Positions, Run, find_travel_times
+from geo.travel_times import Positions, Run, TravelTimes, find_travel_times
+from geo.units import SECONDS_PER_MINUTE
 from planner.outreach_types import Stop, Team, Ways
 
 TOO_MANY_PLACES = Message(
@@ -21,6 +22,7 @@ TOO_MANY_PLACES = Message(
 MOST_PLACES = 600
 LONGEST_WAY_S = 7_200
 """Nobody travels longer than this from one stop to the next: there is no way."""
+_DECIMALS = 4
 
 
 def find_ways(
@@ -31,7 +33,7 @@ def find_ways(
     streets: Mapping[Mode, TimedStreets],
     run: Run = map,
 ) -> Ways:
-    """Find the ways between all places for the modes of the teams.
+    """Find the ways between all places for the modes of the teams, in whole minutes, rounded up.
 
     `estimates` has all these modes, `streets` those with a network. Raises InvalidInput for more
     than `MOST_PLACES`.
@@ -44,17 +46,23 @@ def find_ways(
         np.array([place.lat for place in places], dtype=np.float64),
     )
     modes = sorted({team.mode for team in teams})
-    seconds = {mode: _seconds(positions, estimates[mode], streets.get(mode), run) for mode in modes}
-    # Streets tell times alone. At the speed of the mode they are lengths, but for pushing a bicycle
-    # and for ferries, which are slower and shorter.
-    metres = {mode: seconds[mode] * estimates[mode].metres_per_second for mode in modes}
-    return Ways(seconds, metres)
+    times = {mode: _times(positions, estimates[mode], streets.get(mode), run) for mode in modes}
+    tables = {mode: _seconds(times[mode]) for mode in modes}
+    return Ways(
+        # People plan by the minute, and estimates are no better: so all times of a plan are whole
+        # minutes, and nobody is late for the sake of seconds.
+        seconds={mode: _whole_minutes(tables[mode]) for mode in modes},
+        # Streets tell times alone. At the speed of the mode they are lengths, but for pushing a
+        # bicycle and for ferries, which are slower and shorter.
+        metres={mode: tables[mode] * estimates[mode].metres_per_second for mode in modes},
+        by_streets=frozenset(mode for mode in modes if _is_any_by_streets(times[mode])),
+    )
 
 
-def _seconds(
+def _times(
     positions: Positions, estimate: Estimate, streets: TimedStreets | None, run: Run
-) -> FloatArray:
-    times = find_travel_times(
+) -> TravelTimes:
+    return find_travel_times(
         positions,
         positions,
         estimate=estimate,
@@ -62,6 +70,19 @@ def _seconds(
         streets=streets,
         run=run,
     )
+
+
+def _seconds(times: TravelTimes) -> FloatArray:
     seconds = times.table(times.pairs.out_s)
     np.fill_diagonal(seconds, 0)
     return seconds
+
+
+def _is_any_by_streets(times: TravelTimes) -> bool:
+    pairs = times.pairs
+    return bool((~pairs.is_estimated & (pairs.demand != pairs.site)).any())
+
+
+def _whole_minutes(seconds: FloatArray) -> FloatArray:
+    """Round up to whole minutes, but not for less than a hundredth of a second."""
+    return np.ceil(np.round(seconds / SECONDS_PER_MINUTE, _DECIMALS)) * SECONDS_PER_MINUTE

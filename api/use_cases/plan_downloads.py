@@ -12,6 +12,7 @@ import orjson
 from shapely.geometry.base import BaseGeometry
 
 from api.clock import CHINA_TIME
+from api.media_types import MEDIA_TYPES
 from api.use_cases.coverage import Json
 from api.use_cases.plan import in_language
 from api.use_cases.plan_comparison import load_finished_plan
@@ -32,7 +33,6 @@ PLAN_FILE_UNKNOWN = Message(
     zh="方案没有“{value}”这个文件。可选：{known}。",
     en='a plan has no file "{value}"; choose among {known}',
 )
-HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -90,14 +90,12 @@ def _report(content: PlanContent) -> bytes:
 
 
 PLAN_FILES: Mapping[str, PlanFile] = {
-    "plan.json": PlanFile("application/json", _plan),
-    "coverage.json": PlanFile("application/json", _coverage),
-    "plan.xlsx": PlanFile(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _workbook
-    ),
-    "plan.gpkg": PlanFile("application/geopackage+sqlite3", _geofile),
-    "report.html": PlanFile(HTML, _report),
-    "plan.html": PlanFile(HTML, _map),
+    "plan.json": PlanFile(MEDIA_TYPES[".json"], _plan),
+    "coverage.json": PlanFile(MEDIA_TYPES[".json"], _coverage),
+    "plan.xlsx": PlanFile(MEDIA_TYPES[".xlsx"], _workbook),
+    "plan.gpkg": PlanFile(MEDIA_TYPES[".gpkg"], _geofile),
+    "report.html": PlanFile(MEDIA_TYPES[".html"], _report),
+    "plan.html": PlanFile(MEDIA_TYPES[".html"], _map),
 }
 
 

@@ -1,6 +1,6 @@
 """The files of a plan in a folder: all of them, or none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from errno import EISDIR
@@ -8,7 +8,6 @@ from os import strerror
 from pathlib import Path
 
 from api.cli_files import OUT_UNWRITABLE, whole_file
-from api.use_cases.plan_downloads import PLAN_FILES, PlanContent, render_file
 from geo.errors import SourceUnavailable
 from maps.messages import ASSETS_MISSING
 
@@ -21,19 +20,21 @@ class WrittenFiles:
     left_out: Mapping[str, SourceUnavailable]
 
 
-def write_plan_files(content: PlanContent, folder: Path) -> WrittenFiles:
-    """Write all files of a plan, or none where the disk refuses one.
+def write_plan_files(
+    names: Collection[str], render: Callable[[str], bytes], folder: Path
+) -> WrittenFiles:
+    """Write all files of a plan of either kind, or none where the disk refuses one.
 
-    The map is left out where its assets are not installed.
+    `render` returns what is in a file. Maps are left out where their assets are not installed.
     """
-    for name in PLAN_FILES:
+    for name in names:
         if (folder / name).is_dir():
             raise SourceUnavailable(OUT_UNWRITABLE, value=folder / name, reason=strerror(EISDIR))
     rendered: dict[str, bytes] = {}
     left_out: dict[str, SourceUnavailable] = {}
-    for name in PLAN_FILES:
+    for name in names:
         try:
-            rendered[name] = render_file(content, name)
+            rendered[name] = render(name)
         except SourceUnavailable as error:
             if error.message is not ASSETS_MISSING:
                 raise

@@ -13,7 +13,7 @@ from geo.messages import Message
 from geo.places import PlaceKind
 from geo.service_points import SERVICE_UNKNOWN
 from geo.streets import StreetNetwork
-from geo.timed_streets import time_streets
+from geo.timed_streets import TimedStreets, time_streets
 from geo.travel import Mode, TravelMethod
 from geo.travel_times import Positions, TravelTimes, find_travel_times
 from geo.units import DAYS_PER_WEEK, from_minutes
@@ -174,20 +174,26 @@ def find_times(
 
     By streets where the network has any for the mode, else estimated.
     """
-    streets = None
-    if network is not None and request.mode in network.graphs:
-        streets = time_streets(
-            network.graphs[request.mode],
-            request.mode,
-            speeds=settings.speeds,
-            ferry_wait_s=from_minutes(settings.ferry_wait_min),
-        )
     return find_travel_times(
         Positions(demand.lon, demand.lat),
         Positions(sites.lon, sites.lat),
         estimate=settings.estimate(request.mode),
         cut_off_s=from_minutes(max(request.minutes, at_least_min)),
-        streets=streets,
+        streets=find_streets(request.mode, settings=settings, network=network),
+    )
+
+
+def find_streets(
+    mode: Mode, *, settings: Settings, network: StreetNetwork | None
+) -> TimedStreets | None:
+    """Return the streets for a mode with the times along them; None where there are none."""
+    if network is None or mode not in network.graphs:
+        return None
+    return time_streets(
+        network.graphs[mode],
+        mode,
+        speeds=settings.speeds,
+        ferry_wait_s=from_minutes(settings.ferry_wait_min),
     )
 
 

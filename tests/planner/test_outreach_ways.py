@@ -24,8 +24,9 @@ def test_ways_lead_along_the_streets_and_against_no_one_way_street():
 
     ways = find_ways([at(stop(0), 0, 0)], [at(team(0), 1, 0)], estimates=ESTIMATES, streets=streets)
 
-    assert ways.seconds[Mode.DRIVE] / BLOCK_S == pytest.approx(np.array([[0, 1], [3, 0]]), abs=0.01)
+    assert ways.seconds[Mode.DRIVE].tolist() == [[0, 60], [60, 0]]
     assert ways.metres[Mode.DRIVE] == pytest.approx(np.array([[0, 80], [240, 0]]), abs=1)
+    assert ways.by_streets == {Mode.DRIVE}
 
 
 def test_ways_without_streets_are_estimated_for_each_mode_of_the_teams():
@@ -34,9 +35,19 @@ def test_ways_without_streets_are_estimated_for_each_mode_of_the_teams():
     ways = find_ways([at(stop(0), 0, 0)], teams, estimates=ESTIMATES, streets={})
 
     assert ways.seconds.keys() == {Mode.WALK, Mode.BIKE}
-    assert ways.seconds[Mode.WALK][0, 1:] == pytest.approx([300, 300], rel=1e-3)
-    assert ways.seconds[Mode.BIKE][1:, 0] == pytest.approx([120, 120], rel=1e-3)
+    assert ways.seconds[Mode.WALK][0, 1:].tolist() == [300, 300]
+    assert ways.seconds[Mode.BIKE][1:, 0].tolist() == [120, 120]
     assert ways.metres[Mode.BIKE][0, 1:] == pytest.approx([400, 400], rel=1e-3)
+    assert ways.by_streets == frozenset()
+
+
+def test_a_minute_begun_counts_as_one_and_lengths_are_not_rounded():
+    walkers = at(team(0, mode=Mode.WALK), 1.5, 0)
+
+    ways = find_ways([at(stop(0), 0, 0)], [walkers], estimates=ESTIMATES, streets={})
+
+    assert ways.seconds[Mode.WALK].tolist() == [[0, 120], [120, 0]]
+    assert ways.metres[Mode.WALK][0, 1] == pytest.approx(120, rel=1e-3)
 
 
 def test_what_is_too_far_has_no_way():
