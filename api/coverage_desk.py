@@ -3,9 +3,11 @@
 import hashlib
 import threading
 from dataclasses import dataclass, replace
+from datetime import date
 
 import orjson
 
+from api.clock import now
 from api.desk import LONGEST_WAIT_S, Desk
 from api.settings import Settings
 from api.use_cases.coverage import coverage_report
@@ -13,9 +15,11 @@ from api.use_cases.planning_inputs import CoverageRequest, prepare_inputs
 from data.database import Database
 from data.planning import load_planning_data
 from data.revision import read_revision
+from data.visits import load_visit_days
 from geo.errors import SourceUnavailable
 from geo.messages import Message
 from geo.streets import StreetNetwork
+from planner.visited import VisitDays
 
 MOST_ANSWERS = 4
 """Answers that are kept: about 1 MB each for the sample city, and more for larger ones."""
@@ -39,6 +43,7 @@ class _Question:
     """What an answer depends on."""
 
     revision: int
+    today: date
     streets_version: str | None
     request: CoverageRequest
     with_hours: bool
@@ -48,7 +53,8 @@ class CoverageDesk:
     """Answers who is covered, by today's data and the streets that lookups go by.
 
     One report is computed at a time, since that takes all of a processor. The last few are kept,
-    until others come; a question is the same only on the same data and streets.
+    until others come; a question is the same only on the same data and streets, and on the same
+    day, since visits count by the month.
     """
 
     def __init__(self, database: Database, settings: Settings, desk: Desk) -> None:
@@ -68,7 +74,7 @@ class CoverageDesk:
         version = network.version if network else None
         with self._database.reading() as session:
             revision = read_revision(session)
-        question = _Question(revision, version, request, with_hours)
+        question = _Question(revision, now().date(), version, request, with_hours)
         if kept := self._answers.get(question):
             return kept
         if not self._computing.acquire(timeout=LONGEST_WAIT_S):
@@ -82,8 +88,10 @@ class CoverageDesk:
         """Compute a report and keep it, under the revision that its data has by now."""
         with self._database.reading() as session:
             data = load_planning_data(session)
+            visits = load_visit_days(session)
         inputs = prepare_inputs(data, question.request, settings=self._settings, network=network)
-        report = coverage_report(inputs, with_hours=question.with_hours)
+        visited = VisitDays(visits, question.today, self._settings.visited_months)
+        report = coverage_report(inputs, with_hours=question.with_hours, visits=visited)
         content = orjson.dumps(report)
         answer = CoverageAnswer(content, f'"{hashlib.sha256(content).hexdigest()}"')
         self._answers[replace(question, revision=data.revision)] = answer

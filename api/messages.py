@@ -32,6 +32,13 @@ HTTP_MESSAGES: Mapping[int, Message] = {
         en="{value} does not take this method; see /docs for those it takes",
     ),
 }
+VISITED = Message(
+    "visited_line",
+    zh="工会每月都去走访的（截至 {on}，不算覆盖）：{places:,} 处、{people:,} 人，"
+    "其中 {uncovered:,} 人没有服务点够得着。",
+    en="Visited by staff at least monthly (on {on}; not counted as covered): {people:,} people at "
+    "{places:,} places, {uncovered:,} of them not covered.",
+)
 UNREADABLE_BODY = Message(
     "body_unreadable",
     zh="请求内容不是 JSON 对象：{value}",

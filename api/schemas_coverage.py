@@ -1,5 +1,6 @@
 """Shapes of `/v1/coverage`: what is asked, and the report, which coverage.json holds as well."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -224,6 +225,16 @@ class CoverageSite(BaseModel):
     busiest: CrowdedHour | None
 
 
+class Visited(BaseModel):
+    """The places that staff visit monthly: beside who is covered, and never counted as such."""
+
+    on: date = Field(description="The day on which it was looked up.")
+    months: int = Field(description="How many spans of 31 days up to then must hold a visit each.")
+    places: int
+    people: int
+    uncovered_people: int = Field(description="Those of them whom no service point covers.")
+
+
 class CoverageReport(BaseModel):
     """Who is covered and who is not, where and why; docs/planning.md defines every figure."""
 
@@ -239,6 +250,8 @@ class CoverageReport(BaseModel):
     gaps: list[CoverageGap] = Field(description="Those with the most people first.")
     by_union: list[UnionCoverage]
     sites: list[CoverageSite]
+    visited: Visited
+    visited_demand_points: list[DemandPointCode]
     served_hours: list[str] = Field(
         [],
         description="With `hours` only: for each of `demand_points` 168 characters from Monday "

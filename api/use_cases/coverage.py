@@ -16,16 +16,20 @@ from planner.catchments import NO_HOUR, Crowding, find_crowding
 from planner.coverage import NO_SITE, Reason, served_hours
 from planner.gaps import Gap, GapRules, HelpfulHours, find_gaps
 from planner.options import EXTENSIONS
+from planner.visited import VisitDays, visited_rows
 
 Json = dict[str, object]
 DECIMALS_MINUTES, DECIMALS_PEOPLE, DECIMALS_DEGREES = 1, 1, 6
 HOURS_PER_DAY = MINUTES_PER_DAY // MINUTES_PER_HOUR
 
 
-def coverage_report(inputs: PlanningInputs, *, with_hours: bool = False) -> Json:
+def coverage_report(
+    inputs: PlanningInputs, *, with_hours: bool = False, visits: VisitDays | None = None
+) -> Json:
     """Write the coverage of a city as docs/planning.md describes it.
 
-    `with_hours` adds for each demand point the 168 hours of the week as a text of 0 and 1.
+    `with_hours` adds for each demand point the 168 hours of the week as a text of 0 and 1; `visits`
+    adds which of them are visited monthly.
     """
     demand, coverage, request = inputs.demand, inputs.coverage, inputs.request
     crowding = find_crowding(
@@ -52,10 +56,32 @@ def coverage_report(inputs: PlanningInputs, *, with_hours: bool = False) -> Json
         "by_union": _by_union(inputs),
         "sites": _sites(inputs, crowding),
     }
+    if visits is not None:
+        report |= _visited(inputs, visits)
     if with_hours:
         served = served_hours(demand, inputs.data.sites, inputs.times, inputs.standard)
         report["served_hours"] = ["".join(map(str, row)) for row in served.astype(int).tolist()]
     return report
+
+
+def _visited(inputs: PlanningInputs, visits: VisitDays) -> Json:
+    """Count the people whom staff visit monthly, apart from those who are covered."""
+    demand = inputs.demand
+    is_visited = np.array(visited_rows(demand, visits), dtype=bool)
+    is_only_visited = is_visited & ~inputs.coverage.is_covered
+    return {
+        "visited": {
+            "on": visits.on.isoformat(),
+            "months": visits.months,
+            "places": int(is_visited.sum()),
+            "people": round(demand.people[is_visited].sum()),
+            "uncovered_people": round(demand.people[is_only_visited].sum()),
+        },
+        "visited_demand_points": [
+            {"code": demand.codes[row], "kind": demand.kinds[row]}
+            for row in np.flatnonzero(is_visited).tolist()
+        ],
+    }
 
 
 def describe_standard(inputs: PlanningInputs) -> Json:

@@ -1,5 +1,6 @@
 import shutil
 from collections import Counter
+from datetime import date
 
 import numpy as np
 import orjson
@@ -26,6 +27,7 @@ from geo.travel import Mode
 from geo.week_hours import to_week_text, week_hours
 from planner.demand import DemandPlace, Weight
 from planner.sites import Sites
+from planner.visited import VisitDays
 from tests.plan_towns import EVENINGS, week
 from tests.street_towns import grid, network, place
 from tests.towns import CENTRE, minutes_east
@@ -70,10 +72,11 @@ def town(places, *desks, services=0) -> PlanningData:
     return PlanningData(7, places, sites, np.ones(len(desks)), SERVICES, {"yp": "杨浦区总工会"})
 
 
-def report(data, streets: StreetNetwork | None = None, *, with_hours=False, **request):
+def report(data, streets: StreetNetwork | None = None, *, with_hours=False, visits=None, **request):
     asked = CoverageRequest(**request)
     inputs = prepare_inputs(data, asked, settings=SETTINGS, network=streets)
-    return orjson.loads(orjson.dumps(coverage_report(inputs, with_hours=with_hours)))
+    found = coverage_report(inputs, with_hours=with_hours, visits=visits)
+    return orjson.loads(orjson.dumps(found))
 
 
 def test_the_file_has_the_fields_that_others_rely_on():
@@ -94,6 +97,30 @@ def test_the_file_has_the_fields_that_others_rely_on():
         *("code", "kind", "name", "lon", "lat", "people", "union_code", "covered", "days"),
         *("reason", "nearest", "least_crowded"),
     }
+
+
+def test_visited_places_are_told_apart_and_never_count_as_covered():
+    places = homes(CENTRE, minutes_east(40), minutes_east(-40))
+    today = date(2026, 11, 22)
+    days = {(place.kind, place.code): [today] for place in places[:2]}
+
+    found = report(town(places, (10, LATE)), visits=VisitDays(days, today))
+
+    near, far = places[0].people, places[1].people
+    assert (found["covered_people"], found["by_reason"]["distance"]) == (
+        near,
+        far + places[2].people,
+    )
+    assert found["visited"] == {
+        "on": "2026-11-22",
+        "months": 1,
+        "places": 2,
+        "people": near + far,
+        "uncovered_people": far,
+    }
+    assert [place["code"] for place in found["visited_demand_points"]] == [
+        place.code for place in places[:2]
+    ]
 
 
 def test_a_covered_demand_point_tells_its_days_and_the_way():

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from api import coverage_desk
 from api.app import create_app
+from api.clock import now
 from api.coverage_desk import MOST_ANSWERS, CoverageDesk
 from api.desk import Desk
 from api.schemas_coverage import CoverageReport
@@ -16,7 +17,11 @@ from api.use_cases.coverage import coverage_report
 from api.use_cases.planning_inputs import CoverageRequest, prepare_inputs
 from data.planning import load_planning_data
 from data.tables import Firm, WorkerApartment
+from data.visits import record_visit
 from geo.errors import SourceUnavailable
+from geo.places import PlaceKind
+from planner.visited import VisitDays
+from planner.visits import VisitRecord
 from tests.street_towns import grid, network
 from tests.towns import CENTRE
 
@@ -60,12 +65,13 @@ def test_the_answer_is_the_content_of_the_file(city, settings, sqlite):
     with sqlite.reading() as session:
         data = load_planning_data(session)
     inputs = prepare_inputs(data, CoverageRequest(), settings=settings, network=None)
+    visited = VisitDays({}, now().date())
 
     answer = ask(city)
 
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
-    assert answer.json() == json.loads(orjson.dumps(coverage_report(inputs)))
+    assert answer.json() == json.loads(orjson.dumps(coverage_report(inputs, visits=visited)))
 
 
 @pytest.mark.parametrize(
@@ -137,6 +143,18 @@ def test_an_answer_may_be_kept_but_must_be_asked_for_again(city):
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
     assert again.headers["cache-control"] == "no-cache"
+
+
+def test_a_visit_is_told_at_once_beside_who_is_covered(city, sqlite):
+    before = ask(city).json()
+
+    with sqlite.transaction() as session:
+        today = now().date()
+        record_visit(session, VisitRecord("visit-1", PlaceKind.APARTMENT, "home", today, "T1"))
+    after = ask(city).json()
+
+    assert (before["visited"]["people"], after["visited"]["people"]) == (0, 8)
+    assert after["covered_people"] == before["covered_people"]
 
 
 def test_new_data_is_answered_at_once_under_another_tag(city, sqlite):

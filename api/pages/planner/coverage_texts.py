@@ -1,5 +1,6 @@
 """The sentences of the coverage page, and of the coverage standard in every form."""
 
+from api.messages import VISITED
 from geo.messages import Message
 
 _STANDARD = (
@@ -184,5 +185,7 @@ _RESULT = (
     ),
 )
 
-COVERAGE_TEXTS = {message.code: message for message in (*_STANDARD, *_FORM, *_EMPTY, *_RESULT)}
+COVERAGE_TEXTS = {
+    message.code: message for message in (*_STANDARD, *_FORM, *_EMPTY, *_RESULT, VISITED)
+}
 """The sentences by the name that templates use."""

@@ -10,7 +10,13 @@ from geo.messages import Language
 from geo.spoken_hours import speak_hours
 from geo.travel import TravelMethod
 from planner.coverage import Reason
-from planner.coverage_report import CoverageReport, CrowdReport, GapReport, SiteReport
+from planner.coverage_report import (
+    CoverageReport,
+    CrowdReport,
+    GapReport,
+    SiteReport,
+    VisitedReport,
+)
 from planner.plan_words import listed
 
 FIRST_ROWS = 10
@@ -97,6 +103,7 @@ class CoverageView:
     gaps: Sequence[GapRow]
     gaps_left_out: int
     busy: Sequence[BusyRow]
+    visited: VisitedReport
 
 
 def view_coverage(report: PageReport, language: Language) -> CoverageView:
@@ -116,6 +123,7 @@ def view_coverage(report: PageReport, language: Language) -> CoverageView:
         gaps=[words.row(gap) for gap in gaps[:MOST_GAPS]],
         gaps_left_out=max(len(gaps) - MOST_GAPS, 0),
         busy=_busy(report, language),
+        visited=report["visited"],
     )
 
 
