@@ -87,6 +87,24 @@ NO_RESULT: JsonDict = {
     "code": "plan_not_done",
     "errors": [],
 }
+OUTREACH_WITHOUT_RESULT: JsonDict = {
+    "type": "urn:niangjia:problem:outreach_without_result",
+    "title": "outreach_without_result",
+    "status": 409,
+    "detail": "outreach plan v-20261122-k7m2xq has no result (running); wait until it is done, or "
+    "make it again",
+    "code": "outreach_without_result",
+    "errors": [],
+}
+VISIT_CONFLICT: JsonDict = {
+    "type": "urn:niangjia:problem:visit_of_another_team",
+    "title": "visit_of_another_team",
+    "status": 409,
+    "detail": "visit 5f0c3a52-7d5e was recorded by team T2, and another one cannot change it; "
+    "record yours under a new code",
+    "code": "visit_of_another_team",
+    "errors": [],
+}
 NOT_LOADED: JsonDict = {
     "type": "urn:niangjia:problem:snapshot_missing",
     "title": "snapshot_missing",

@@ -12,7 +12,9 @@ CODE_PATTERN = r"^[\w-]{1,40}$"
 """Of what can be the code of a plan at all."""
 
 
-class _Asked(BaseModel):
+class Asked(BaseModel):
+    """Who asks for a plan of any kind."""
+
     author: str | None = Field(
         None,
         max_length=LONGEST_AUTHOR,
@@ -22,11 +24,11 @@ class _Asked(BaseModel):
     )
 
 
-class NewPlan(PlanRequest, _Asked):
+class NewPlan(PlanRequest, Asked):
     """A plan asked for, and who asks."""
 
 
-class RerunPlan(_Asked):
+class RerunPlan(Asked):
     """A stored plan to be made again, on the data of today."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -60,8 +62,8 @@ class PlanProblem(BaseModel):
     message: str
 
 
-class PlanSummary(BaseModel):
-    """A plan without its result."""
+class StoredJob(BaseModel):
+    """What is told of a plan of any kind, from the moment it is asked for."""
 
     code: str = Field(examples=["p-20261122-k7m2xq"])
     status: JobStatus
@@ -80,6 +82,11 @@ class PlanSummary(BaseModel):
     rerun_of: str | None
     request: dict[str, object] = Field(description="What was asked, with all defaults.")
     problem: PlanProblem | None
+
+
+class PlanSummary(StoredJob):
+    """A plan without its result."""
+
     figures: PlanFigures | None
 
 

@@ -1,9 +1,11 @@
 """`/v1/plans`: plans are asked for, watched, cancelled, read and compared."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, cast
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel
 
 from api import examples
 from api.bodies import Body, json_object
@@ -25,12 +27,12 @@ from api.use_cases.coverage import Json
 from api.use_cases.plan import in_language
 from api.use_cases.plan_comparison import compare_plans, load_finished_plan
 from api.use_cases.plan_requests import (
-    PLAN_QUEUE_FULL,
+    QUEUE_FULL,
     describe_stored_plan,
     queue_plan,
     require_known,
 )
-from data.database import Database
+from data.database import Database, Session
 from data.plans import ask_cancel, delete_plan, find_plan, list_plans, load_result
 from data.revision import read_revision
 from geo.errors import SourceUnavailable
@@ -39,7 +41,7 @@ MOST_BODY_BYTES = 100_000
 RETRY_AFTER_S = 60
 
 
-async def _keep_nowhere(response: Response) -> None:
+async def keep_nowhere(response: Response) -> None:
     """A plan changes from one second to the next, and is for those who ask."""
     response.headers.update(NO_STORE)
 
@@ -52,7 +54,7 @@ router = APIRouter(
     prefix="/v1/plans",
     tags=["planning"],
     responses=PLANNER_PROBLEMS,
-    dependencies=[Depends(planners_only), Depends(_keep_nowhere)],
+    dependencies=[Depends(planners_only), Depends(keep_nowhere)],
 )
 
 
@@ -61,18 +63,35 @@ def _database(request: Request) -> Database:
     return database
 
 
-def _either_body() -> dict[str, Any]:
-    """Describe the two bodies that ask for a plan."""
-    new, again = (request_body(model) for model in (NewPlan, RerunPlan))
-    schemas = [body["content"]["application/json"]["schema"] for body in (new, again)]
+def either_body(*models: type[BaseModel]) -> dict[str, Any]:
+    """Describe the bodies that a request may have."""
+    bodies = [request_body(model) for model in models]
+    schemas = [body["content"]["application/json"]["schema"] for body in bodies]
     return {"required": True, "content": {"application/json": {"schema": {"anyOf": schemas}}}}
+
+
+def answer_queued(
+    request: Request, response: Response, queue: Callable[[Session], Json], *, prefix: str
+) -> Response | Json:
+    """Queue a plan of any kind and say where it will be, or when to come back."""
+    try:
+        with _database(request).transaction() as session:
+            described = queue(session)
+    except SourceUnavailable as error:
+        if error.message not in QUEUE_FULL.values():
+            raise
+        text = error.text(asked_language(request))
+        headers = {"Retry-After": str(RETRY_AFTER_S)}
+        return problem(status_of(error), error.code, text, headers=headers)
+    response.headers["Location"] = f"{prefix}/{described['code']}"
+    return described
 
 
 @router.post(
     "",
     status_code=202,
     response_model=PlanSummary,
-    openapi_extra={"requestBody": _either_body()},
+    openapi_extra={"requestBody": either_body(NewPlan, RerunPlan)},
 )
 def ask_for_plan(
     request: Request,
@@ -87,18 +106,12 @@ def ask_for_plan(
     asked = (RerunPlan if "rerun_of" in body else NewPlan).model_validate(body)
     if isinstance(asked, NewPlan):
         require_known(asked, request.app.state.desk.snapshot)
-    language = asked_language(request)
-    try:
-        with _database(request).transaction() as session:
-            plan = queue_plan(session, asked, now())
-            described = describe_stored_plan(plan, read_revision(session), language)
-    except SourceUnavailable as error:
-        if error.message is not PLAN_QUEUE_FULL:
-            raise
-        headers = {"Retry-After": str(RETRY_AFTER_S)}
-        return problem(status_of(error), error.code, error.text(language), headers=headers)
-    response.headers["Location"] = f"{router.prefix}/{plan.code}"
-    return described
+
+    def queue(session: Session) -> Json:
+        plan = queue_plan(session, asked, now())
+        return describe_stored_plan(plan, read_revision(session), asked_language(request))
+
+    return answer_queued(request, response, queue, prefix=router.prefix)
 
 
 @router.get("", response_model=PlanPage)

@@ -1,16 +1,18 @@
 """A plan that is asked for, anew or again, and how the answers describe it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from api.clock import CHINA_TIME
 from api.plan_request import PlanRequest
 from api.schemas_plans import NewPlan, RerunPlan
 from api.use_cases.coverage import Json
+from api.use_cases.plan_comparison import PLAN_NOT_DONE
 from data.database import Session
-from data.plans import StoredPlan, add_plan, count_queued, find_plan
+from data.job_columns import JobStatus
+from data.plans import OUTREACH, SITING, PlanKind, StoredPlan, add_plan, count_queued, find_plan
 from data.snapshot import Snapshot
-from geo.errors import InvalidInput, SourceUnavailable
+from geo.errors import Conflict, InvalidInput, SourceUnavailable
 from geo.messages import Language, Message
 from geo.service_points import SERVICE_UNKNOWN
 from planner.siting import UNKNOWN_UNION
@@ -20,6 +22,14 @@ PLAN_QUEUE_FULL = Message(
     zh="已有 {value} 个方案在排队，暂时不能再加。请过一会儿再试，或取消不需要的方案。",
     en="{value} plans are waiting already; try again in a while, or cancel those nobody needs",
 )
+OUTREACH_QUEUE_FULL = Message(
+    "outreach_queue_full",
+    zh="已有 {value} 份走访安排在排队，暂时不能再加。请过一会儿再试，或取消不需要的。",
+    en="{value} outreach plans are waiting already; try again in a while, or cancel those nobody "
+    "needs",
+)
+QUEUE_FULL = {SITING.prefix: PLAN_QUEUE_FULL, OUTREACH.prefix: OUTREACH_QUEUE_FULL}
+"""What is said where too many plans of a kind wait."""
 MOST_QUEUED = 10
 
 
@@ -27,23 +37,42 @@ def queue_plan(session: Session, asked: NewPlan | RerunPlan, at: datetime) -> St
     """Queue a plan, with its own request or that of a stored plan.
 
     Raises NotFound for an unknown plan, InvalidInput for a stored request that cannot be any more,
-    and SourceUnavailable where too many wait. It is counted after writing, when on SQLite nobody
-    else can write; on PostgreSQL those who ask at the same moment may all get in.
+    and SourceUnavailable where too many wait.
     """
     request, rerun_of = _request_of(session, asked, at)
     stored = request.model_dump(mode="json", include=set(PlanRequest.model_fields))
     plan = add_plan(session, stored, at=at, author=asked.author or None, rerun_of=rerun_of)
-    if (waiting := count_queued(session) - 1) >= MOST_QUEUED:
-        raise SourceUnavailable(PLAN_QUEUE_FULL, value=waiting)
+    require_short_queue(session, SITING)
     return plan
+
+
+def require_short_queue(session: Session, kind: PlanKind) -> None:
+    """Refuse the plan that was added last where too many wait; raises SourceUnavailable.
+
+    It is counted after writing, when on SQLite nobody else can write; on PostgreSQL those who ask
+    at the same moment may all get in.
+    """
+    if (waiting := count_queued(session, kind=kind) - 1) >= MOST_QUEUED:
+        raise SourceUnavailable(QUEUE_FULL[kind.prefix], value=waiting)
+
+
+def require_done(plan: StoredPlan, message: Message = PLAN_NOT_DONE) -> None:
+    """Refuse a plan without a result; raises Conflict."""
+    if plan.status is not JobStatus.DONE:
+        raise Conflict(message, value=plan.code, status=plan.status)
+
+
+def require_known_services(services: Iterable[str], snapshot: Snapshot) -> None:
+    """Refuse services that nobody defined."""
+    known = snapshot.services
+    unknown = next((code for code in services if code not in known), None)
+    if unknown is not None:
+        raise InvalidInput(SERVICE_UNKNOWN, value=unknown, known=", ".join(known))
 
 
 def require_known(request: PlanRequest, snapshot: Snapshot) -> None:
     """Refuse services and unions that nobody defined, before a plan waits in vain."""
-    known = snapshot.services
-    unknown = next((code for code in request.services if code not in known), None)
-    if unknown is not None:
-        raise InvalidInput(SERVICE_UNKNOWN, value=unknown, known=", ".join(known))
+    require_known_services(request.services, snapshot)
     unknown = next((code for code in request.floors if code not in snapshot.unions), None)
     if unknown is not None:
         raise InvalidInput(UNKNOWN_UNION, code=unknown)

@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 
 LON = "121.5234567"
+KEY = "kEyOfATeam0123456789ab"
 STARTS_WITHIN_S = 20
 
 
@@ -57,7 +58,7 @@ def wait_until_ready(url):
     pytest.fail("the server did not start")
 
 
-def test_no_position_of_a_worker_is_printed_whatever_is_asked(serve):
+def test_neither_a_position_nor_the_key_of_a_team_is_printed_whatever_is_asked(serve):
     url, printed, server = serve
     wait_until_ready(url)
 
@@ -65,11 +66,12 @@ def test_no_position_of_a_worker_is_printed_whatever_is_asked(serve):
     refused = ask(f"{url}/v1/nearest?lon={LON}&lat=31.3000001&mode=boat")
     posted = ask(f"{url}/v1/nearest", f'{{"lon": {LON}, "lat": 31.3000001}}'.encode())
     page = ask(f"{url}/", f"lon={LON}&lat=31.3000001".encode())
+    link = ask(f"{url}/outreach/t/{KEY}")
     server.send_signal(signal.SIGTERM)
     server.wait(10)
 
-    assert all(answer for answer in (found, refused, posted, page))
-    assert not re.search(r"121\.52|31\.3000", printed.read_text())
+    assert all(answer for answer in (found, refused, posted, page, link))
+    assert not re.search(rf"121\.52|31\.3000|{KEY}", printed.read_text())
 
 
 def test_no_page_sets_a_cookie_or_lets_itself_be_stored(client):

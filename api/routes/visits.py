@@ -1,0 +1,120 @@
+"""`/v1/visits`: what came of visits, recorded by teams on the road and read by planners."""
+
+import datetime
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from api import examples
+from api.bodies import Body, json_object
+from api.clock import CHINA_TIME, now
+from api.field_access import FieldUser, field_or_planner
+from api.openapi import PLANNER_PROBLEMS, describe_problem, request_body
+from api.planner_access import planners_only
+from api.routes.plans import keep_nowhere
+from api.schemas_outreach import VisitDetail, VisitFigures, VisitPage
+from api.use_cases.coverage import Json
+from api.use_cases.visit_figures import a_month_before, load_visit_figures
+from api.use_cases.visits import (
+    TEAM_PATTERN,
+    VISIT_CODE_PATTERN,
+    VisitAsked,
+    place_of,
+    save_visit,
+)
+from data.database import Database
+from data.visits import find_visit, list_visits
+from planner.visits import VisitRecord
+
+MOST_BODY_BYTES = 20_000
+MOST_LISTED = 1_000
+VISIT_PROBLEMS = PLANNER_PROBLEMS | {
+    409: describe_problem("Another team has this code already.", **examples.VISIT_CONFLICT)
+}
+VisitCode = Annotated[
+    str,
+    Path(
+        pattern=VISIT_CODE_PATTERN,
+        description="Made by the sender, e.g. a UUID: 8 to 64 letters, digits and hyphens.",
+    ),
+]
+router = APIRouter(
+    prefix="/v1/visits",
+    tags=["outreach"],
+    responses=PLANNER_PROBLEMS,
+    dependencies=[Depends(keep_nowhere)],
+)
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+@router.put(
+    "/{code}",
+    responses=VISIT_PROBLEMS
+    | {201: {"model": VisitDetail, "description": "The visit is recorded."}},
+    openapi_extra={"requestBody": request_body(VisitAsked)},
+)
+def record(
+    request: Request,
+    response: Response,
+    code: VisitCode,
+    user: Annotated[FieldUser, Depends(field_or_planner)],
+    body: Annotated[Body, Depends(json_object(MOST_BODY_BYTES))],
+) -> VisitDetail:
+    """Record a visit: 201 if it is new, 200 if the code is known and its content is replaced.
+
+    Whoever got no answer sends the same again, and it is stored once. A team sends the key of its
+    link as `Authorization: Bearer`, and records visits to places of what is published for it.
+    """
+    asked = VisitAsked.model_validate(body)
+    with _database(request).transaction() as session:
+        is_new = save_visit(session, code, asked, at=now(), team=user.team)
+        visit = cast("VisitRecord", find_visit(session, code))
+    if is_new:
+        response.status_code = 201
+    return _detail(visit)
+
+
+@router.get("", dependencies=[Depends(planners_only)])
+def visits(
+    request: Request,
+    since: Annotated[datetime.date | None, Query(description="First day.")] = None,
+    until: Annotated[datetime.date | None, Query(description="Last day.")] = None,
+    team: Annotated[str | None, Query(pattern=TEAM_PATTERN)] = None,
+    most: Annotated[int, Query(ge=1, le=MOST_LISTED, description="How many.")] = 100,
+) -> VisitPage:
+    """List recorded visits, the newest first."""
+    with _database(request).reading() as session:
+        found = list_visits(session, since=since, until=until, team=team, limit=most)
+    return VisitPage(visits=[_detail(visit) for visit in found])
+
+
+@router.get("/figures", dependencies=[Depends(planners_only)], response_model=VisitFigures)
+def visit_figures(
+    request: Request,
+    since: Annotated[datetime.date | None, Query(description="First day; a month ago.")] = None,
+    until: Annotated[datetime.date | None, Query(description="Last day; today.")] = None,
+) -> Json:
+    """Tell what visits came to: people met and joined, and how many per hour of staff."""
+    last = until or now().date()
+    with _database(request).reading() as session:
+        return load_visit_figures(session, since=since or a_month_before(last), until=last)
+
+
+def _detail(visit: VisitRecord) -> VisitDetail:
+    recorded_at = visit.recorded_at
+    return VisitDetail(
+        code=visit.code,
+        place=place_of(visit),
+        date=visit.date,
+        team=visit.team,
+        outcome=visit.outcome,
+        people_met=visit.people_met,
+        joined=visit.joined,
+        notes=visit.notes,
+        plan_code=visit.plan_code,
+        recorded_at=recorded_at and recorded_at.astimezone(CHINA_TIME),
+    )

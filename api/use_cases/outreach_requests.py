@@ -1,0 +1,220 @@
+"""An outreach plan that is asked for, anew or again, or in which a stop is moved to another day."""
+
+import datetime
+from bisect import bisect_left
+from typing import cast
+
+from api.clock import CHINA_TIME
+from api.outreach_request import OutreachRequest
+from api.schemas_outreach import NewOutreachPlan
+from api.schemas_plans import RerunPlan
+from api.use_cases.coverage import Json
+from api.use_cases.outreach_places import UNION_UNKNOWN
+from api.use_cases.outreach_teams import require_teams
+from api.use_cases.plan_requests import (
+    describe_stored_plan,
+    require_done,
+    require_known_services,
+    require_short_queue,
+)
+from data.database import Session
+from data.job_columns import JobStatus
+from data.outreach_plans import list_published
+from data.plans import (
+    OUTREACH,
+    StoredPlan,
+    add_plan,
+    find_plan,
+    list_plans,
+    load_result,
+)
+from data.revision import hold_writers
+from data.snapshot import Snapshot
+from geo.errors import Conflict, Forbidden, InvalidInput, NotFound
+from geo.messages import Language, Message
+from geo.service_points import ServicePoints
+from planner.outreach_report import OutreachReport
+from planner.outreach_teams import Depot
+
+OUTREACH_IN_PAST = Message(
+    "outreach_in_past",
+    zh="走访从 {value} 开始，可今天已经是 {today}。请改成今天或之后的日子。",
+    en="the visits would start on {value}, but today is {today}; choose today or a later day",
+)
+NOT_PLAN_OF_TEAM = Message(
+    "outreach_not_of_team",
+    zh="走访安排 {value} 没有发布给小组 {team}。请看本组最新的安排，或联系安排走访的同事。",
+    en="outreach plan {value} is not published for team {team}; look at its latest one, or ask "
+    "whoever plans your visits",
+)
+MOVED_PLACE_UNKNOWN = Message(
+    "outreach_moved_place_unknown",
+    zh="走访安排 {plan} 里没有“{value}”。请写成“类别:编号”，例如 park:A1，并核对编号。",
+    en='there is no stop "{value}" in outreach plan {plan}; write it as kind:code, e.g. park:A1, '
+    "and check the code",
+)
+MOVE_UNDER_WAY = Message(
+    "outreach_move_under_way",
+    zh="走访安排 {value} 正在重排（{other}）。请等它算完，再在新的安排里改。",
+    en="outreach plan {value} is being made again already ({other}); wait until that is done, and "
+    "move the stop there",
+)
+OUTREACH_WITHOUT_RESULT = Message(
+    "outreach_without_result",
+    zh="走访安排 {value} 还没有结果（{status}）。请等它算完，或重新计算。",
+    en="outreach plan {value} has no result ({status}); wait until it is done, or make it again",
+)
+MOST_UNDER_WAY = 50
+"""Among so many of the newest plans are all that wait or are being computed."""
+
+
+def require_known_outreach(request: OutreachRequest, snapshot: Snapshot) -> None:
+    """Refuse services, unions and depots that nobody defined, and teams that cannot be read.
+
+    Raises InvalidInput, with all that is wrong with the teams at once.
+    """
+    require_known_services(request.standard.services, snapshot)
+    if request.union is not None and request.union not in snapshot.unions:
+        raise InvalidInput(UNION_UNKNOWN, value=request.union)
+    depots = _depots_of(request, snapshot.service_points.points)
+    require_teams(request.team_rows, request.horizon, calendar=snapshot.calendar, depots=depots)
+
+
+def _depots_of(request: OutreachRequest, points: ServicePoints) -> dict[str, Depot]:
+    """Find the open service points that teams start at."""
+    wanted = {row.cell("depot_code") for row in request.team_rows}
+    rows = ((code, bisect_left(points.codes, code)) for code in wanted)
+    return {
+        code: Depot(float(points.lon[row]), float(points.lat[row]))
+        for code, row in rows
+        if row < len(points) and points.codes[row] == code
+    }
+
+
+def queue_outreach(
+    session: Session, asked: NewOutreachPlan | RerunPlan, at: datetime.datetime
+) -> StoredPlan:
+    """Queue an outreach plan, with its own request or that of a stored one.
+
+    Raises NotFound for an unknown plan, Conflict for a plan without a result whose visiting list is
+    wanted, InvalidInput for days that are over, and SourceUnavailable where too many wait.
+    """
+    today = at.astimezone(CHINA_TIME).date()
+    request, rerun_of = _request_of(session, asked, today)
+    if request.replaces is None and request.start < today:
+        raise InvalidInput(OUTREACH_IN_PAST, value=request.start, today=today)
+    if request.plan is not None:
+        require_done(find_plan(session, request.plan))
+    return _add(session, request, at=at, author=asked.author or None, rerun_of=rerun_of)
+
+
+def queue_move(  # noqa: PLR0913  who moves what of which plan, to where, and since when
+    session: Session,
+    code: str,
+    place: str,
+    day: datetime.date,
+    *,
+    at: datetime.datetime,
+    team: str | None,
+    moved_on: datetime.date | None = None,
+) -> StoredPlan:
+    """Queue the plan that goes on from one when a stop, e.g. `park:A1`, is promised for a day.
+
+    To be called before anything is read, so that of two moves at the same moment one is refused.
+    The days up to `moved_on`, today or later, stay as they are. `team` is whose key was sent, and
+    None for a planner. Raises NotFound for a plan or stop that is not there, Forbidden for a team
+    whose published plan it is not, Conflict for one without a result or that is being moved in
+    already, and InvalidInput for a day that is not planned or is over.
+    """
+    hold_writers(session)
+    plan = find_plan(session, code, kind=OUTREACH)
+    if team is not None:
+        _require_published_for(session, {code}, team, code)
+    require_done(plan, OUTREACH_WITHOUT_RESULT)
+    if place not in load_places_of(session, code):
+        raise NotFound(MOVED_PLACE_UNKNOWN, plan=code, value=place)
+    _require_at_rest(session, code)
+    today = at.astimezone(CHINA_TIME).date()
+    stored = OutreachRequest.model_validate(plan.request)
+    request = stored.moved(place, day, replaces=code, today=max(today, moved_on or today))
+    return _add(session, request, at=at, author=team or plan.author, rerun_of=None)
+
+
+def require_readable(session: Session, plan: StoredPlan, team: str | None) -> None:
+    """Let a planner see any plan, and a team those of its own.
+
+    These are the published ones, and the ones that go on from them. Raises Forbidden.
+    """
+    if team is not None:
+        codes = {plan.code, str(plan.request.get("replaces"))}
+        _require_published_for(session, codes, team, plan.code)
+
+
+def list_of_team(session: Session, team: str, *, limit: int) -> list[StoredPlan]:
+    """Load the published plans of a team, the latest days first."""
+    published = [plan for plan in list_published(session) if team in plan.team_codes]
+    latest = sorted(published, key=lambda plan: plan.start, reverse=True)[:limit]
+    return [find_plan(session, plan.code, kind=OUTREACH) for plan in latest]
+
+
+def load_places_of(session: Session, code: str) -> set[str]:
+    """Load the places that a finished plan speaks of, visited or not, as kind:code."""
+    result = load_result(session, code, kind=OUTREACH) or {}
+    report = cast("OutreachReport", result["plan"])
+    on_routes = (stop for route in report["routes"] for stop in route["stops"])
+    return {f"{one['kind']}:{one['code']}" for one in (*on_routes, *report["unserved"])}
+
+
+def describe_outreach_plan(
+    plan: StoredPlan, revision: int, published: datetime.datetime | None, language: Language
+) -> Json:
+    """Write an outreach plan without its result; `revision` is that of the data now."""
+    return {
+        **describe_stored_plan(plan, revision, language),
+        "published_at": published and published.astimezone(CHINA_TIME),
+        "replaces": plan.request.get("replaces"),
+    }
+
+
+def _request_of(
+    session: Session, asked: NewOutreachPlan | RerunPlan, today: datetime.date
+) -> tuple[OutreachRequest, str | None]:
+    if isinstance(asked, NewOutreachPlan):
+        return asked, None
+    before = find_plan(session, asked.rerun_of, kind=OUTREACH)
+    request = OutreachRequest.model_validate(before.request)
+    if request.moved_on is not None:
+        # Days that went by since a stop was moved are not planned any more.
+        request = request.model_copy(update={"moved_on": max(request.moved_on, today)})
+    return request, before.code
+
+
+def _add(
+    session: Session,
+    request: OutreachRequest,
+    *,
+    at: datetime.datetime,
+    author: str | None,
+    rerun_of: str | None,
+) -> StoredPlan:
+    stored = request.model_dump(mode="json", include=set(OutreachRequest.model_fields))
+    plan = add_plan(session, stored, at=at, author=author, rerun_of=rerun_of, kind=OUTREACH)
+    require_short_queue(session, OUTREACH)
+    return plan
+
+
+def _require_published_for(session: Session, codes: set[str], team: str, code: str) -> None:
+    published = list_published(session)
+    if not any(one.code in codes and team in one.team_codes for one in published):
+        raise Forbidden(NOT_PLAN_OF_TEAM, value=code, team=team)
+
+
+def _require_at_rest(session: Session, code: str) -> None:
+    """Refuse a second move while the first is worked on: one of the two would be lost."""
+    newest = list_plans(session, limit=MOST_UNDER_WAY, kind=OUTREACH)
+    going_on = {JobStatus.QUEUED, JobStatus.RUNNING}
+    others = (
+        one.code for one in newest if one.status in going_on and one.request.get("replaces") == code
+    )
+    if other := next(others, None):
+        raise Conflict(MOVE_UNDER_WAY, value=code, other=other)
