@@ -135,7 +135,8 @@ def polish_visits(
         stopped_by = polished.stopped_by
         better = _completed(problem, admit(problem, empty, polished.orders))
         routes = max(routes, better, key=lambda one: worth(problem, one))
-    return PolishedVisits(routes, stopped_by)
+    is_over = clock() >= request.time_limit_s
+    return PolishedVisits(routes, StoppedBy.TIME_LIMIT if is_over else stopped_by)
 
 
 def _require_sound(problem: OutreachProblem, plan: OutreachPlan) -> None:

@@ -16,7 +16,7 @@ from geo.workdays import DayType
 
 PAGE_FOLDER = Path(texts.__file__).parent
 SAID = re.compile(r"""(?:\b(?:t|say)\(|TEXTS\[)["'](\w+)["']""")
-CHOSEN_THEN_SAID = re.compile(r"""["']((?:step|wheelchair)_\w+|found_none)["']""")
+CHOSEN_THEN_SAID = re.compile(r"""["']((?:step|map|wheelchair)_\w+|found_none)["']""")
 SPECIAL_DAYS = [DayType.MAKEUP_WORKDAY, DayType.HOLIDAY]
 KINDS = {
     "tier": Tier,

@@ -21,6 +21,7 @@ from maps.coverage_map import coverage_canvas
 from tests.browser.conftest import NARROW_PHONE, _settle
 from tests.coverage_reports import a_scene
 from tests.stored_plans import MONDAY, finished, queued
+from tests.stored_visits import published_visits, waiting_visits
 
 WINDOWS = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
@@ -57,6 +58,10 @@ PLANNER_PAGES = [
     "/planner/plans/{done}",
     "/planner/plans/{waiting}",
     "/planner/plans/compare?plan={done}&plan={older}",
+    "/planner/outreach",
+    "/planner/outreach/new",
+    "/planner/outreach/{visits}",
+    "/planner/outreach/{waiting_visits}",
     "/planner/posters",
     "/planner/posters/print?code=A1",
 ]
@@ -70,6 +75,8 @@ WIDE_PAGES = [
     "/planner/coverage?lang=en",
     "/planner/plans",
     "/planner/plans/{done}?lang=en",
+    "/planner/outreach/new",
+    "/planner/outreach/{visits}?lang=en",
 ]
 AXE = HERE / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 VIOLATIONS = """
@@ -154,11 +161,13 @@ def server(tmp_path_factory, _migrated_file, codes):
         _settle(session)
         settle_desk(session)
         codes |= {"older": finished(session), "done": finished(session), "waiting": queued(session)}
+        codes |= {"visits": published_visits(session), "waiting_visits": waiting_visits(session)}
     database.close()
     access = {"planner_access": PlannerAccess.EVERYONE, "public_url": "https://fuwu.example.org"}
     app = create_app(Settings(database_url=url, data_folder=folder, **access))
-    # The plan that waits is to be looked at, not computed.
-    app.state.plan_runner.start = app.state.plan_runner.stop = lambda: None
+    # The plans that wait are to be looked at, not computed.
+    for runner in (app.state.plan_runner, app.state.outreach_runner):
+        runner.start = runner.stop = lambda: None
     running = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error"))
     thread = threading.Thread(target=running.run)
     thread.start()

@@ -63,6 +63,7 @@ _STATUS = (
     Message("change_and_plan", "改一改，再做一个", "Change it and make another"),
     Message("back_to_plans", "所有方案", "All plans"),
     Message("compare_with", "和别的方案比较", "Compare with another"),
+    Message("plan_visits", "安排走访", "Plan visits"),
     Message("done_cancelled", "已取消。", "Cancelled."),
     Message(
         "done_cancelling",

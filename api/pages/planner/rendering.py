@@ -21,6 +21,7 @@ SECTIONS = {
     "overview": "/planner",
     "coverage": "/planner/coverage",
     "plans": "/planner/plans",
+    "outreach": "/planner/outreach",
     "posters": "/planner/posters",
     "data": "/planner/data",
 }

@@ -9,6 +9,7 @@ from api.pages.planner import (
     hours,
     imports,
     lists,
+    outreach_routes,
     overview,
     points,
     reports,
@@ -19,6 +20,7 @@ router = APIRouter()
 for part in (
     overview,
     coverage_routes,
+    outreach_routes,
     files,
     hours,
     imports,

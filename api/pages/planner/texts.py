@@ -10,6 +10,7 @@ _MESSAGES = (
     Message("nav_overview", "概览", "Overview"),
     Message("nav_coverage", "覆盖", "Coverage"),
     Message("nav_plans", "方案", "Plans"),
+    Message("nav_outreach", "走访", "Visits"),
     Message("nav_posters", "海报", "Posters"),
     Message("nav_data", "数据", "Data"),
     Message("problem_title", "没有办成", "This did not work"),

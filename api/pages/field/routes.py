@@ -1,0 +1,184 @@
+"""The addresses of the field staff's pages, opened by the link of a team."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from pydantic import ValidationError
+
+from api.clock import now
+from api.errors import field_errors, status_of
+from api.field_access import (
+    TEAM_KEY_MISSING,
+    TEAM_KEY_UNKNOWN,
+    FieldUser,
+    field_or_planner,
+    keep_team_key,
+)
+from api.pages.field.page import Asked, closed_page, refused_page, team_page, teams_page
+from api.pages.field.rendering import FIELD_HEADERS, field_address
+from api.pages.field.status import move_status
+from api.pages.field.worker import WORKER_ADDRESS, WORKER_HEADERS, worker_script
+from api.pages.form import read_language
+from api.use_cases.outreach_requests import queue_move
+from api.use_cases.visits import VISIT_CODE_PATTERN, VisitAsked, save_visit
+from data.database import Database
+from data.outreach_plans import team_of_key
+from geo.errors import Forbidden, NiangjiaError
+from geo.messages import Language
+
+SEE_OTHER = 303
+UNREADABLE = 422
+NO_REFERRER = FIELD_HEADERS | {"Referrer-Policy": "no-referrer"}
+"""The key stands in the address, and is told to nobody."""
+
+Handler = Callable[[Request], Coroutine[None, None, Response]]
+
+
+class FieldRoute(APIRoute):
+    """A route whose expected failures are shown as a page."""
+
+    def get_route_handler(self) -> Handler:
+        """Wrap the handler, dependencies included."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            language = read_language(request.query_params)
+            try:
+                return await handle(request)
+            except Forbidden as error:
+                if error.message in {TEAM_KEY_MISSING, TEAM_KEY_UNKNOWN}:
+                    is_outdated = error.message is TEAM_KEY_UNKNOWN
+                    return closed_page(language, is_outdated=is_outdated)
+                return refused_page(language, error.text(language), status_of(error))
+            except NiangjiaError as error:
+                return refused_page(language, error.text(language), status_of(error))
+
+        return answer
+
+
+router = APIRouter(prefix="/outreach", route_class=FieldRoute, include_in_schema=False)
+
+Moment = Annotated[datetime, Depends(now)]
+User = Annotated[FieldUser, Depends(field_or_planner)]
+Text = Annotated[str, Form(max_length=2_000)]
+
+
+@router.get("")
+def front(request: Request, user: User, moment: Moment) -> Response:
+    """Show a day of the team whose link was opened; planners choose a team first."""
+    fields, language = request.query_params, read_language(request.query_params)
+    team = user.team or fields.get("team", "")
+    with _database(request).reading() as session:
+        if not team:
+            return teams_page(session, language)
+        asked = Asked(
+            team,
+            language,
+            moment,
+            day=_read_day(fields.get("day", "")),
+            is_planner=user.team is None,
+            moving=fields.get("moving", ""),
+        )
+        return team_page(session, asked)
+
+
+@router.get("/t/{key}")
+def open_link(request: Request, key: str) -> Response:
+    """Remember on this phone whose link was opened, and show the day."""
+    language = read_language(request.query_params)
+    with _database(request).reading() as session:
+        team = team_of_key(session, key)
+    if team is None:
+        closed = closed_page(language, is_outdated=True)
+        closed.headers.update(NO_REFERRER)
+        return closed
+    led = RedirectResponse(field_address(language), SEE_OTHER, headers=NO_REFERRER)
+    keep_team_key(request, led, key)
+    return led
+
+
+@router.get(WORKER_ADDRESS.removeprefix("/outreach"))
+async def worker() -> Response:
+    """Send the script that keeps the pages for when there is no network."""
+    return Response(worker_script(), headers=WORKER_HEADERS, media_type="text/javascript")
+
+
+@router.post("/visits")
+def record(  # noqa: PLR0913  the fields of the form
+    request: Request,
+    user: User,
+    moment: Moment,
+    code: Annotated[str, Form(pattern=VISIT_CODE_PATTERN)],
+    place: Text,
+    date: Text,
+    team: Text = "",
+    outcome: Text = "",
+    people_met: Text = "",
+    joined: Text = "",
+    notes: Annotated[str, Form(max_length=10_000)] = "",
+) -> Response:
+    """Record a visit from the form of a browser without scripts."""
+    language = read_language(request.query_params)
+    numbers = {"people_met": people_met, "joined": joined} if outcome == "met" else {}
+    told = {"place": place, "date": date, "team": team, "outcome": outcome, "notes": notes}
+    try:
+        asked = VisitAsked.model_validate(_filled(told | numbers))
+    except ValidationError as error:
+        problem = str(field_errors(error.errors(), language)[0]["message"])
+        return refused_page(language, problem, UNREADABLE)
+    with _database(request).transaction() as session:
+        save_visit(session, code, asked, at=moment, team=user.team)
+    return _back(user, language, team=team, day=date)
+
+
+@router.post("/moves")
+def move(  # noqa: PLR0913  the fields of the form
+    request: Request,
+    user: User,
+    moment: Moment,
+    plan: Text,
+    place: Text,
+    date: Annotated[date, Form()],
+    team: Text = "",
+) -> Response:
+    """Move a stop to another day, from the form of a browser without scripts."""
+    with _database(request).transaction() as session:
+        queued = queue_move(session, plan, place, date, at=moment, team=user.team)
+    language = read_language(request.query_params)
+    return _back(user, language, team=team, moving=queued.code)
+
+
+@router.get("/status")
+def status(request: Request, user: User, plan: str) -> Response:
+    """Tell how far a plan is that goes on from one of the team's."""
+    language = read_language(request.query_params)
+    with _database(request).reading() as session:
+        told = move_status(session, plan, team=user.team, language=language)
+    return JSONResponse(told, headers=FIELD_HEADERS)
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _read_day(text: str) -> date | None:
+    """Read the day in an address; what is none is as good as no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _filled(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: value.replace("\r\n", "\n") for name, value in fields.items() if value}
+
+
+def _back(user: FieldUser, language: Language, *, team: str, **fields: str) -> Response:
+    """Lead to the page after something was done, so that going back does not repeat it."""
+    address = field_address(language, team="" if user.team else team, **fields)
+    return RedirectResponse(address, SEE_OTHER, headers=FIELD_HEADERS)

@@ -1,0 +1,169 @@
+"""Every sentence of the field staff's page, in Chinese and in English."""
+
+from geo.messages import Language, Message
+
+_MESSAGES = (
+    Message("title", "走访", "Visits"),
+    Message("brand_line", "走访", "Visits"),
+    Message("skip", "跳到正文", "Skip to content"),
+    Message("language_switch", "English", "中文"),
+    # The head
+    Message("today", "今天", "Today"),
+    Message("team_line", "{team} · {depot}", "{team} · {depot}"),
+    Message("leave", "{time} 出发", "Leave {time}"),
+    Message("back", "{time} 回到", "back {time}"),
+    Message("counts", "{stops} 个走访点", "Stops: {stops}"),
+    Message("counts_done", "已记录 {done} 个", "recorded: {done}"),
+    Message("kept", "离线，显示的是 {moment} 的内容", "Offline: this is how it stood at {moment}"),
+    Message("nothing_today", "今天没有安排走访。", "No visits are planned for today."),
+    Message("nothing_on", "{day} 没有安排走访。", "No visits are planned for {day}."),
+    Message("next_day", "下面是 {day} 的安排。", "Below are those of {day}."),
+    Message("last_day", "下面是上一次的安排。", "Below are those of the last day."),
+    Message(
+        "nothing_planned",
+        "现在没有发布给您小组的走访安排。发布以后，打开这一页就能看到。",
+        "No plan of visits is published for your team. Once it is, this page shows it.",
+    ),
+    # A stop
+    Message("next_stop", "下一站", "Next stop"),
+    Message("all_done", "这一天的走访都记录好了，辛苦了！", "All visits of the day are recorded."),
+    Message("stops", "当天的走访", "Visits of the day"),
+    Message("people", "约 {people} 人", "about {people} people"),
+    Message("topics", "谈什么", "Topics"),
+    Message("address", "地址", "Address"),
+    Message("why", "为什么去", "Why"),
+    Message("window", "大家有空", "Free at"),
+    Message("must", "必须走访", "must be visited"),
+    Message("promised", "已约好", "promised"),
+    Message("phone_of_union", "工会电话", "phone of the union"),
+    Message("call_name", "打电话给{name}：{phone}", "Call {name}: {phone}"),
+    Message("navigate", "导航去这里", "Navigate"),
+    Message("amap", "高德", "Amap"),
+    Message("baidu", "百度", "Baidu"),
+    Message("tencent", "腾讯", "Tencent"),
+    Message("break", "午休", "Lunch break"),
+    # Recording
+    Message("record", "记录走访", "Record the visit"),
+    Message("correct", "修改记录", "Correct the record"),
+    Message("outcome", "结果怎么样？", "How did it go?"),
+    Message("people_met", "见到几个人", "People met"),
+    Message("joined", "其中当场入会", "of these, joined the union"),
+    Message("notes", "备注", "Notes"),
+    Message(
+        "notes_line",
+        "只写地方的情况，比如“从北门进，中午人多”。不要写职工的姓名和电话。",
+        'About the place only, such as "use the north gate". No names or numbers of workers.',
+    ),
+    Message("save", "保存", "Save"),
+    Message("figures_met", "见到 {count} 人", "met {count}"),
+    Message("figures_joined", "入会 {count} 人", "joined: {count}"),
+    # Moving
+    Message("move", "改到另一天", "Move to another day"),
+    Message("move_to", "改到哪一天？", "To which day?"),
+    Message(
+        "move_line",
+        "以后各天会重新安排，今天的和约好的都不动。",
+        "Later days are planned anew; today and what was promised stay.",
+    ),
+    Message("move_do", "改到这一天", "Move it"),
+    Message("promise", "{day}（就这天，约好了）", "{day} (that day, promised)"),
+    Message("moving", "正在重新安排，请稍等…", "Planning anew, please wait…"),
+    Message("moving_ended", "重新安排没有完成：{reason}", "Planning anew did not work: {reason}"),
+    Message(
+        "moving_cancelled",
+        "被取消或中断了。原来的安排不变，可以再试一次。",
+        "it was cancelled or interrupted. The plan stays as it was; you may try again.",
+    ),
+    Message("refresh", "看看好了没有", "See whether it is done"),
+    # Other days
+    Message("other_days", "其他日子", "Other days"),
+    Message("stops_on", "{stops} 站", "stops: {stops}"),
+    # The bar
+    Message("bar_waiting", "{count} 条记录等待发送", "Records waiting to be sent: {count}"),
+    Message("bar_refused", "{count} 条记录没有收下", "Records that were not taken: {count}"),
+    Message("bar_sent", "记录都已发送", "All records are sent"),
+    Message("bar_send", "现在发送", "Send now"),
+    Message(
+        "bar_away", "现在没有网络，有网络时自动发送。", "No network: sent as soon as there is."
+    ),
+    Message("waiting", "等待发送", "waiting to be sent"),
+    Message("sent", "已发送", "sent"),
+    Message("refused", "没有收下：", "Not taken: "),
+    Message("throw_away", "丢掉这条", "Throw it away"),
+    Message("throw_away_sure", "丢掉这条记录？", "Throw this record away?"),
+    Message("choose_outcome", "请先选结果。", "Choose how it went first."),
+    Message(
+        "needs_network",
+        "改日子要连网。请到有网络的地方再试。",
+        "Moving a visit needs a network. Try again where there is one.",
+    ),
+    Message(
+        "needs_https",
+        "这个网址不是 https，没有网络时打不开这一页。请联系管理员。",
+        "This address is not https, so the page does not open without a network.",
+    ),
+    Message(
+        "new_link",
+        "请打开本组新的走访链接，记录会自动发送。",
+        "Open the new link of your team; the records are then sent.",
+    ),
+    # Who has no team
+    Message("closed_title", "请打开本组的走访链接", "Open the link of your team"),
+    Message(
+        "closed_line",
+        "链接和二维码印在走访单上，也可以向安排走访的同事要。打开一次，这台手机就记住了。",
+        "It is on the printed sheet as a code; whoever plans your visits has it too. This phone "
+        "remembers it.",
+    ),
+    Message("outdated_title", "这个链接已经失效", "This link is no longer valid"),
+    Message(
+        "outdated_line",
+        "请向安排走访的同事要新的链接，或扫新走访单上的二维码。",
+        "Ask whoever plans your visits for the new one, or scan the code on a new sheet.",
+    ),
+    Message("choose_team", "看哪个小组？", "Which team?"),
+    Message("problem_title", "没有办成", "This did not work"),
+    Message("problem_back", "回到走访", "Back to the visits"),
+    Message(
+        "no_teams",
+        "还没有发布的走访安排。请先在规划页面发布一个。",
+        "No plan of visits is published yet. Publish one on the planner's pages.",
+    ),
+)
+
+OUTREACH_TEXTS = {message.code: message for message in _MESSAGES}
+
+SCRIPT_TEXTS = (
+    "bar_waiting",
+    "bar_refused",
+    "bar_sent",
+    "bar_away",
+    "waiting",
+    "sent",
+    "refused",
+    "throw_away",
+    "throw_away_sure",
+    "choose_outcome",
+    "needs_network",
+    "needs_https",
+    "new_link",
+    "moving",
+    "moving_ended",
+    "moving_cancelled",
+    "figures_met",
+    "figures_joined",
+    "correct",
+)
+"""Those that the page's script says, with `{…}` for it to fill in."""
+
+
+def say_in_field(language: Language, name: str, /, **values: object) -> str:
+    """Say a sentence of the page."""
+    return OUTREACH_TEXTS[name].text(language, **values)
+
+
+def texts_of_script(language: Language) -> dict[str, str]:
+    """Return the sentences of the script by name."""
+    is_chinese = language is Language.CHINESE
+    chosen = (OUTREACH_TEXTS[name] for name in SCRIPT_TEXTS)
+    return {message.code: message.zh if is_chinese else message.en for message in chosen}

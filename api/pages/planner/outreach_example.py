@@ -1,0 +1,39 @@
+"""The example of a list of teams: on pages, and as a file to begin with."""
+
+from itertools import islice
+
+from fastapi import Request, Response
+
+from api.desk import Desk
+from api.pages.planner.files import attachment
+from api.pages.planner.headers import PLANNER_HEADERS
+from api.pages.planner.outreach_teams import TEXT_NAME, example_teams
+from api.pages.planner.rendering import page_language
+from api.pages.planner.router import planner_router
+from geo.errors import SourceUnavailable
+
+MOST_DEPOTS = 2
+_MARKED_UTF8 = "utf-8-sig"
+"""With the mark at the beginning by which Excel knows it."""
+router = planner_router()
+
+
+@router.get("/outreach/teams-example.csv")
+def teams_example(request: Request) -> Response:
+    """Send a list of teams with the right headers and a few rows to change."""
+    headers = {
+        **PLANNER_HEADERS,
+        "Content-Disposition": attachment("teams.csv", TEXT_NAME[page_language(request)]),
+    }
+    content = example_text(request).replace("\n", "\r\n").encode(_MARKED_UTF8)
+    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def example_text(request: Request) -> str:
+    """Write the example, with the codes of open service points where there are any."""
+    desk: Desk = request.app.state.desk
+    try:
+        codes = list(islice(desk.snapshot.service_points.points.codes, MOST_DEPOTS))
+    except SourceUnavailable:
+        codes = []
+    return example_teams(codes, page_language(request))
