@@ -36,11 +36,6 @@ from geo.service_points import ServicePoints
 from planner.outreach_report import OutreachReport
 from planner.outreach_teams import Depot
 
-OUTREACH_IN_PAST = Message(
-    "outreach_in_past",
-    zh="走访从 {value} 开始，可今天已经是 {today}。请改成今天或之后的日子。",
-    en="the visits would start on {value}, but today is {today}; choose today or a later day",
-)
 NOT_PLAN_OF_TEAM = Message(
     "outreach_not_of_team",
     zh="走访安排 {value} 没有发布给小组 {team}。请看本组最新的安排，或联系安排走访的同事。",
@@ -97,12 +92,11 @@ def queue_outreach(
     """Queue an outreach plan, with its own request or that of a stored one.
 
     Raises NotFound for an unknown plan, Conflict for a plan without a result whose visiting list is
-    wanted, InvalidInput for days that are over, and SourceUnavailable where too many wait.
+    wanted, and SourceUnavailable where too many wait. Days that are over may be planned, to learn
+    from them.
     """
     today = at.astimezone(CHINA_TIME).date()
     request, rerun_of = _request_of(session, asked, today)
-    if request.replaces is None and request.start < today:
-        raise InvalidInput(OUTREACH_IN_PAST, value=request.start, today=today)
     if request.plan is not None:
         require_done(find_plan(session, request.plan))
     return _add(session, request, at=at, author=asked.author or None, rerun_of=rerun_of)

@@ -119,6 +119,11 @@ _FIELDS = (
 _WRONG = (
     Message("wrong_start", "请选一个日期；收到“{value}”。", 'Choose a day; got "{value}".'),
     Message(
+        "start_in_past",
+        "走访从 {value} 开始，可今天已经是 {today}。请改成今天或之后的日子。",
+        "The visits would start on {value}, but today is {today}; choose today or a later day.",
+    ),
+    Message(
         "wrong_outreach_days",
         "请填 1 到 14 的整数；收到“{value}”。",
         'A whole number from 1 to 14, please; got "{value}".',

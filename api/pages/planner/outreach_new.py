@@ -114,7 +114,7 @@ def _ask(request: Request, fields: FormData) -> Response:
     try:
         stored = _queue(request, asked.request)
     except NiangjiaError as error:
-        said = {_field_of(error): sentence(error.text(language))}
+        said = {"": sentence(error.text(language))}
         return _page(request, form, wrong=Wrong(said, status=status_of(error)))
     return back_to(request, f"{LIST_PATH}/{stored.code}")
 
@@ -124,10 +124,6 @@ def _refused(request: Request, error: NiangjiaError) -> Response:
     form = usual_form(reader_of(request).today)
     said = {"teams_file": sentence(error.text(page_language(request)))}
     return _page(request, form, wrong=Wrong(said, status=status_of(error)))
-
-
-def _field_of(error: NiangjiaError) -> str:
-    return "start" if error.code == "outreach_in_past" else ""
 
 
 def _queue(request: Request, asked: NewOutreachPlan) -> StoredPlan:

@@ -155,7 +155,7 @@ def _readers(
     return {
         "plan": lambda text: _chosen_plan(text, known),
         "union": lambda text: _named(text, known.unions, "union") if text else None,
-        "start": _start,
+        "start": lambda text: _start(text, known.today),
         "length": lambda text: _length(text, known.today),
         "teams": lambda text: _teams(text, language),
         "must": lambda text: _places(text, known),
@@ -174,11 +174,14 @@ def _chosen_plan(text: str, known: Known) -> str | None:
     return text or None
 
 
-def _start(text: str) -> date:
+def _start(text: str, today: date) -> date:
     try:
-        return date.fromisoformat(plain(text))
+        start = date.fromisoformat(plain(text))
     except ValueError as error:
         raise Refused("wrong_start", {"value": text}) from error
+    if start < today:
+        raise Refused("start_in_past", {"value": text, "today": today.isoformat()})
+    return start
 
 
 def _whole(text: str, said: str) -> int:
