@@ -2,9 +2,15 @@
 
 from fastapi import APIRouter
 
-from api.pages.planner import outreach, outreach_example, outreach_new, outreach_publishing
+from api.pages.planner import (
+    outreach,
+    outreach_example,
+    outreach_new,
+    outreach_publishing,
+    visits,
+)
 
 router = APIRouter()
-# /outreach/new and the example come before /outreach/{code}.
-for part in (outreach_new, outreach_example, outreach, outreach_publishing):
+# /outreach/new, the example and the visits come before /outreach/{code}.
+for part in (outreach_new, outreach_example, visits, outreach, outreach_publishing):
     router.include_router(part.router)

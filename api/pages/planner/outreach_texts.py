@@ -11,6 +11,7 @@ _LIST = (
         "Where no desk reaches, teams go: routes for each team and day, when people are there. "
         "Once published, teams see theirs on the phone.",
     ),
+    Message("to_visits", "走访成果", "What visits came to"),
     Message("new_outreach", "新建走访安排", "Plan visits"),
     Message("no_outreach_title", "还没有走访安排", "No visits are planned yet"),
     Message(
@@ -107,7 +108,7 @@ _DETAIL = (
     ),
     Message("figures_title", "排了多少", "What is planned"),
     Message("figure_stops", "走访点", "Stops"),
-    Message("figure_people", "能见到的人", "People to meet"),
+    Message("figure_people", "要见的人", "People to meet"),
     Message("figure_priority", "完成的优先级", "Priority served"),
     Message("figure_travel", "路上", "On the road"),
     Message("of_stops", "共 {count} 个待走访", "of {count} to visit"),
@@ -128,7 +129,7 @@ _DETAIL = (
     Message("column_depot", "出发点", "Starts at"),
     Message("column_days", "出动", "Days out"),
     Message("column_stops", "走访点", "Stops"),
-    Message("column_people", "见到的人", "People"),
+    Message("column_people", "要见的人", "People"),
     Message("column_travel", "路上", "On the road"),
     Message("team_size", "{count} 人，{mode}", "{mode}, {count} people"),
     Message(
