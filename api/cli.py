@@ -149,6 +149,7 @@ def import_list(
         constants=_pairs(constants, "--set"),
         skip_bad=skip_bad,
         dry_run=dry_run,
+        today=now().date(),
     )
     try:
         with (

@@ -128,7 +128,6 @@ def _write(
     content = OutreachContent(
         report=report,
         language=lang,
-        code=None,
         made_at=now(),
         union_areas=areas,
         streets=network,

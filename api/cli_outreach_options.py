@@ -1,7 +1,7 @@
 """The options of `niangjia outreach`, and how they become a request."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -14,6 +14,7 @@ from api.outreach_request import OutreachRequest, StandardAsked
 from api.use_cases.planning_inputs import DEMAND_KINDS, parse_kinds, parse_standard
 from geo.errors import InvalidInput
 from geo.messages import Message
+from planner.outreach_stops import PROMISED_TWICE
 from planner.outreach_teams import Skill, TeamRow
 from planner.outreach_words import SKILLS
 
@@ -102,8 +103,8 @@ def read_outreach_options(
         "teams": [dict(row.cells) for row in rows],
         "must": given["must"] or [],
         "never": given["never"] or [],
-        "promised": _read_pairs(given["promised"], date.fromisoformat, PROMISE_UNREADABLE),
-        "needs": _read_pairs(given["needs"], _skills, NEEDS_UNREADABLE),
+        "promised": _promised(given["promised"]),
+        "needs": _needs(given["needs"]),
         "most_stops": given["most_stops"],
         "time_limit": given["time_limit"],
     }
@@ -140,17 +141,33 @@ def _skills(text: str) -> list[Skill]:
     return [_SKILLS[word] for word in words]
 
 
+def _promised(given: Sequence[str] | None) -> dict[str, date]:
+    days: dict[str, date] = {}
+    for code, on in _read_pairs(given, date.fromisoformat, PROMISE_UNREADABLE):
+        first = days.setdefault(code, on)
+        if first != on:
+            raise InvalidInput(PROMISED_TWICE, value=code, first=first, second=on)
+    return days
+
+
+def _needs(given: Sequence[str] | None) -> dict[str, list[Skill]]:
+    """Read the skills needed; those of a place that is given twice are needed all."""
+    skills: dict[str, list[Skill]] = {}
+    for code, needed in _read_pairs(given, _skills, NEEDS_UNREADABLE):
+        skills[code] = [*skills.get(code, ()), *needed]
+    return skills
+
+
 def _read_pairs(
     given: Sequence[str] | None, convert: Callable[[str], _Value], message: Message
-) -> dict[str, _Value]:
+) -> Iterator[tuple[str, _Value]]:
     """Read CODE=VALUE."""
-    pairs: dict[str, _Value] = {}
     for text in given or ():
         code, _, value = (part.strip() for part in text.rpartition("="))
         try:
-            pairs[code] = convert(value)
+            read = convert(value)
         except ValueError as error:
             raise InvalidInput(message, value=text, known=", ".join(Skill)) from error
         if not code:
             raise InvalidInput(message, value=text, known=", ".join(Skill))
-    return pairs
+        yield code, read

@@ -29,7 +29,7 @@ from geo.errors import SourceUnavailable
 from geo.messages import Language, Message
 from maps.basemaps import BaseMap, choose_base_map
 from planner.demand import Weight
-from planner.visited import VisitDays
+from planner.visited import VisitDays, first_day_that_matters
 
 REPORT_FILE, MAP_FILE = "coverage.json", "coverage.html"
 WRITTEN = Message("coverage_written", zh="结果已写入 {file}。", en="the result is in {file}")
@@ -100,13 +100,15 @@ def _find(
     lang: Language,
     with_hours: bool,
 ) -> _Written:
+    today, months = now().date(), settings.visited_months
+    since = first_day_that_matters(today, months=months)
     with opened(settings) as database, database.reading() as session:
         data = load_planning_data(session)
         places = load_map_places(session)
-        visits = load_visit_days(session)
+        visits = load_visit_days(session, since=since)
     network = network_in_use(settings, lang)
     inputs = prepare_inputs(data, request, settings=settings, network=network)
-    visited = VisitDays(visits, now().date(), settings.visited_months)
+    visited = VisitDays(visits, today, months)
     report = coverage_report(inputs, with_hours=with_hours, visits=visited)
     try:
         html = coverage_map_file(
@@ -115,7 +117,7 @@ def _find(
             replace(places, streets=network),
             base_map=base_map,
             language=lang,
-            made_on=now().date(),
+            made_on=today,
         )
     except SourceUnavailable as error:
         return _Written(report, error)

@@ -19,7 +19,7 @@ from data.visits import load_visit_days
 from geo.errors import SourceUnavailable
 from geo.messages import Message
 from geo.streets import StreetNetwork
-from planner.visited import VisitDays
+from planner.visited import VisitDays, first_day_that_matters
 
 MOST_ANSWERS = 4
 """Answers that are kept: about 1 MB each for the sample city, and more for larger ones."""
@@ -86,11 +86,13 @@ class CoverageDesk:
 
     def _compute(self, question: _Question, network: StreetNetwork | None) -> CoverageAnswer:
         """Compute a report and keep it, under the revision that its data has by now."""
+        today, months = question.today, self._settings.visited_months
+        since = first_day_that_matters(today, months=months)
         with self._database.reading() as session:
             data = load_planning_data(session)
-            visits = load_visit_days(session)
+            visits = load_visit_days(session, since=since)
         inputs = prepare_inputs(data, question.request, settings=self._settings, network=network)
-        visited = VisitDays(visits, question.today, self._settings.visited_months)
+        visited = VisitDays(visits, today, months)
         report = coverage_report(inputs, with_hours=question.with_hours, visits=visited)
         content = orjson.dumps(report)
         answer = CoverageAnswer(content, f'"{hashlib.sha256(content).hexdigest()}"')

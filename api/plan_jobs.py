@@ -67,7 +67,7 @@ class PlanRunner(BackgroundThread):
         start_worker: Callable[[StoredPlan], PlanWorker],
         kind: PlanKind = SITING,
     ) -> None:
-        super().__init__("plan-runner")
+        super().__init__(f"{kind.name}-plan-runner")
         self._database = database
         self._start_worker = start_worker
         self._kind = kind
@@ -111,13 +111,13 @@ class PlanRunner(BackgroundThread):
             self._mark_interrupted(session)
             claimed = None if self._worker else claim_next(session, at=now(), kind=self._kind)
         if claimed:
-            logger.info("plan %s begins", claimed.code)
+            logger.info("%s plan %s begins", self._kind.name, claimed.code)
             self._worker, self._noted_at = self._start_worker(claimed), now()
 
     def _mark_interrupted(self, session: Session) -> None:
         at = now()
         for code in mark_interrupted(session, before=at - GONE_AFTER, at=at, kind=self._kind):
-            logger.warning("plan %s is interrupted: its server is gone", code)
+            logger.warning("%s plan %s is interrupted: its server is gone", self._kind.name, code)
 
     def _follow(self, worker: PlanWorker) -> None:
         is_alive = worker.is_alive
@@ -127,7 +127,7 @@ class PlanRunner(BackgroundThread):
         worker.end()
         with self._database.transaction() as session:
             fail(session, worker.code, worker.problem, at=now(), kind=self._kind)
-        logger.info("plan %s has ended", worker.code)
+        logger.info("%s plan %s has ended", self._kind.name, worker.code)
         self._worker = None
 
     def _note(self, worker: PlanWorker) -> bool:

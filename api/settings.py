@@ -1,5 +1,7 @@
 """What an installation may set: environment variables that begin with NIANGJIA_."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
@@ -123,27 +125,37 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _has_outreach_rules(self) -> "Settings":
         """Refuse weights and lengths of visits that cannot be, before anything is planned."""
-        _ = self.outreach_rules
+        asked = [name for name in Settings.model_fields if name.startswith("outreach_")]
+        lengths = [name for name in asked if name.startswith("outreach_visit_")]
+        with _naming(name for name in asked if name not in lengths):
+            _ = self.priority_rules
+        with _naming(lengths):
+            _ = self.visit_length
         return self
 
     @property
     def outreach_rules(self) -> OutreachRules:
         """Return how places become stops here; raises InvalidInput for what cannot be."""
-        return OutreachRules(
-            PriorityRules(
-                uncovered=Scale(self.outreach_uncovered_points, self.outreach_uncovered_people),
-                non_members=Scale(
-                    self.outreach_non_members_points, self.outreach_non_members_people
-                ),
-                no_union=self.outreach_no_union_points,
-                months=Scale(self.outreach_last_visit_points, self.outreach_last_visit_months),
-            ),
-            VisitLength(
-                self.outreach_visit_base_min,
-                self.outreach_visit_people_per_min,
-                self.outreach_visit_least_min,
-                self.outreach_visit_most_min,
-            ),
+        return OutreachRules(self.priority_rules, self.visit_length)
+
+    @property
+    def priority_rules(self) -> PriorityRules:
+        """Return the weights of priorities; raises InvalidInput for what cannot be."""
+        return PriorityRules(
+            uncovered=Scale(self.outreach_uncovered_points, self.outreach_uncovered_people),
+            non_members=Scale(self.outreach_non_members_points, self.outreach_non_members_people),
+            no_union=self.outreach_no_union_points,
+            months=Scale(self.outreach_last_visit_points, self.outreach_last_visit_months),
+        )
+
+    @property
+    def visit_length(self) -> VisitLength:
+        """Return how long visits take; raises InvalidInput for what cannot be."""
+        return VisitLength(
+            self.outreach_visit_base_min,
+            self.outreach_visit_people_per_min,
+            self.outreach_visit_least_min,
+            self.outreach_visit_most_min,
         )
 
     @property
@@ -166,6 +178,18 @@ class Settings(BaseSettings):
     def estimate(self, mode: Mode) -> Estimate:
         """Return how travel times of a mode are estimated here."""
         return Estimate(self.speeds.metres_per_second(mode), self.detour_share)
+
+
+@contextmanager
+def _naming(fields: Iterable[str]) -> Iterator[None]:
+    """Put the environment variables before a refusal of what they say together."""
+    try:
+        yield
+    except InvalidInput as error:
+        said = error.message
+        names = ", ".join(PREFIX + field.upper() for field in fields)
+        zh, en = "环境变量 {names}：" + said.zh, "environment variables {names}: " + said.en
+        raise InvalidInput(Message(said.code, zh=zh, en=en), names=names, **error.values) from error
 
 
 def read_settings() -> Settings:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.table import Figure
-from planner.outreach_pyvrp import Call, Effort, Option, RoutingModel, Vehicle, improve
+from planner.outreach_pyvrp import Call, Effort, Option, RoutingModel, TeamDayModel, improve
 
 FOLDER = Path(__file__).parents[2] / "shared" / "realdata" / "prize_collecting"
 TITLE = "Prize-collecting routes, 1,000 customers, through the adapter of outreach"
@@ -58,12 +58,12 @@ def read_model(file: Path) -> RoutingModel:
             Call(
                 (Option(number - 1, *(int(TENTHS * value) for value in windows[number])),),
                 visit_s=TENTHS * service,
-                prize_s=int(TENTHS * prizes[number][0]),
+                worth_s=int(TENTHS * prizes[number][0]),
                 load=int(loads[number][0]),
             )
             for number in customers
         ],
-        vehicles=[Vehicle(0, 0, first_s, last_s, room=room)] * vehicles,
+        days=[TeamDayModel(0, 0, first_s, last_s, room=room)] * vehicles,
     )
 
 

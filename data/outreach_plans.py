@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypedDict, cast
 
@@ -9,6 +10,7 @@ from sqlalchemy import Update, delete, insert, select, update
 
 from data.database import Session
 from data.job_columns import JobStatus
+from data.plan_messages import OUTREACH_REPLACED
 from data.plans import OUTREACH, find_plan
 from data.revision import hold_writers
 from data.tables import OutreachPlan, TeamLink
@@ -24,12 +26,16 @@ OUTREACH_NOT_DONE = Message(
 TEAM_IS_BUSY = Message(
     "outreach_team_is_busy",
     zh="小组 {team} 在 {day} 已有发布的走访安排 {other}，不能再发布 {value}。"
-    "请先撤回 {other}，或换日期、换小组重新制定。",
+    "请先撤回 {other}，或换日期、换小组重新制定。如果是两个小组用了同一个编号，"
+    "请给其中一个换个编号：编号在整个系统里不能重复。",
     en="team {team} works by outreach plan {other} on {day} already, so {value} cannot be "
-    "published; withdraw {other} first, or plan {value} anew for other days or teams",
+    "published; withdraw {other} first, or plan {value} anew for other days or teams. If these "
+    "are two teams with one code, give one of them another: a code is used once in the whole "
+    "installation",
 )
 
 KEY_BYTES = 16
+_REPLACES = OutreachPlan.request["replaces"].as_string()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,11 @@ def publish(session: Session, code: str, *, at: datetime.datetime) -> None:
 
 
 def publish_in_place(session: Session, code: str, *, at: datetime.datetime) -> None:
-    """Publish a plan that is done in place of the one it replaces, where that is published."""
+    """Publish a plan that is done in place of the one it replaces, where that is published.
+
+    Its days and teams are those of the plan before, so the days it needs were kept free for it: no
+    other plan can be published for them before this one takes its place in the same transaction.
+    """
     replaced = find_plan(session, code, kind=OUTREACH).request.get("replaces")
     if not isinstance(replaced, str):
         return
@@ -86,22 +96,50 @@ def publish_in_place(session: Session, code: str, *, at: datetime.datetime) -> N
 def withdraw(session: Session, code: str) -> None:
     """Take a plan back from its teams; nothing changes where they do not see it.
 
-    Raises NotFound.
+    Raises NotFound, and Conflict where they see one that went on from it. To be called before
+    anything is read.
     """
+    hold_writers(session)
     find_plan(session, code, kind=OUTREACH)
-    session.execute(_changing(code).values(published_at=None))
+    # Waits for a plan that is just taking its place.
+    shown = _changing(code).where(OutreachPlan.published_at.is_not(None))
+    withdrawn = session.scalars(shown.values(published_at=None).returning(OutreachPlan.id))
+    if withdrawn.one_or_none() is None:
+        require_not_replaced(session, code)
 
 
-def list_published(session: Session, *, on: datetime.date | None = None) -> list[Published]:
-    """Load what is published, the latest first; with `on`, only plans for that day."""
+def require_not_replaced(session: Session, code: str) -> None:
+    """Refuse a plan whose teams see one that went on from it; raises Conflict that names it."""
+    rows = session.execute(
+        select(OutreachPlan.code, _REPLACES, OutreachPlan.published_at)
+        .where(_REPLACES.is_not(None))
+        .order_by(OutreachPlan.id.desc())
+    ).all()
+    before = {one: replaced for one, replaced, _ in rows}
+    for shown in (one for one, _, since in rows if since is not None):
+        earlier: str | None = shown
+        while earlier is not None and earlier != code:
+            earlier = before.get(earlier)
+        if earlier == code != shown:
+            raise Conflict(OUTREACH_REPLACED, value=code, other=shown)
+
+
+def find_move(session: Session, code: str) -> str | None:
+    """Find the plan that waits or is computed to replace another one; None where there is none."""
+    going_on = OutreachPlan.status.in_([JobStatus.QUEUED, JobStatus.RUNNING])
+    found = select(OutreachPlan.code).where(going_on, code == _REPLACES)
+    return session.scalar(found.order_by(OutreachPlan.id).limit(1))
+
+
+def list_published(session: Session) -> list[Published]:
+    """Load what is published, the latest first."""
     listed = (
         select(OutreachPlan.code, OutreachPlan.figures, OutreachPlan.published_at)
         .where(OutreachPlan.published_at.is_not(None))
         .order_by(OutreachPlan.published_at.desc(), OutreachPlan.id.desc())
     )
     rows = cast("list[tuple[str, _Figures, datetime.datetime]]", session.execute(listed).all())
-    published = [_to_published(*row) for row in rows]
-    return [plan for plan in published if on is None or plan.start <= on < plan.end]
+    return [_to_published(*row) for row in rows]
 
 
 def published_at(session: Session, code: str) -> datetime.datetime | None:
@@ -126,6 +164,12 @@ def team_key(session: Session, team_code: str, *, at: datetime.datetime, anew: b
         key = secrets.token_urlsafe(KEY_BYTES)
         session.execute(insert(TeamLink).values(code=team_code, key=key, created_at=at))
     return key
+
+
+def list_team_keys(session: Session, team_codes: Iterable[str]) -> Mapping[str, str]:
+    """Load the keys of teams by code; a team that has none yet is left out."""
+    found = select(TeamLink.code, TeamLink.key).where(TeamLink.code.in_(list(team_codes)))
+    return {row.code: row.key for row in session.execute(found)}
 
 
 def team_of_key(session: Session, key: str) -> str | None:

@@ -6,8 +6,6 @@ from datetime import date
 from data.outreach_stop_text import (
     bound_text,
     phone_of_text,
-    since_midnight,
-    span_text,
     told,
 )
 from data.sheet_writing import (
@@ -31,7 +29,7 @@ from planner.outreach_report import (
     TeamReport,
     UnservedReport,
 )
-from planner.outreach_words import REASONS, speak_weekday, topics_text
+from planner.outreach_words import REASONS, since_midnight, span_text, speak_weekday, topics_text
 from planner.plan_words import KINDS, MODES, listed
 
 TITLES = {

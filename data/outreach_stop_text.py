@@ -1,18 +1,23 @@
 """What the files of a plan of visits say about a stop."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from typing import cast
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from geo.messages import Language, Message
-from geo.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
 from planner.outreach_report import StopReport, Told
-from planner.outreach_words import MUST, PHONE_OF, PROMISED, topics_text
+from planner.outreach_words import (
+    MUST,
+    PHONE_OF,
+    PROMISED,
+    clock_text,
+    span_text,
+    topics_text,
+)
 
 PEOPLE_TO_MEET = Message(
-    "stop_people_to_meet", zh="要见 {count:,} 人", en="{count:,} people to meet"
+    "stop_people_to_meet", zh="要见 {count:,} 人", en="people to meet: {count:,}"
 )
 TOPICS_LINE = Message("stop_topics", zh="谈什么：{topics}", en="about: {topics}")
 PHONE_LINE = Message("stop_phone", zh="电话：{phone}（{of}）", en="phone: {phone} ({of})")
@@ -31,22 +36,6 @@ MAP_APPS = {
     "baidu": Message("stop_baidu", zh="百度地图", en="Baidu Maps"),
     "tencent": Message("stop_tencent", zh="腾讯地图", en="Tencent Maps"),
 }
-
-
-def since_midnight(moment: str, day: str) -> timedelta:
-    """Return the time of a day at a moment; midnight at its end is 24 hours."""
-    return datetime.fromisoformat(moment).replace(tzinfo=None) - datetime.fromisoformat(day)
-
-
-def clock_text(moment: str, day: str) -> str:
-    """Write the time of a day: `09:30`, `24:00` at its end."""
-    minutes = int(since_midnight(moment, day).total_seconds()) // SECONDS_PER_MINUTE
-    return f"{minutes // MINUTES_PER_HOUR:02}:{minutes % MINUTES_PER_HOUR:02}"
-
-
-def span_text(span: tuple[str, str], day: str) -> str:
-    """Write a part of a day: `11:30–13:00`."""
-    return "–".join(clock_text(moment, day) for moment in span)
 
 
 def phone_of_text(stop: StopReport, language: Language) -> str:

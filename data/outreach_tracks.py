@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 
 from gpxpy.gpx import GPX, GPXRoute, GPXRoutePoint, GPXWaypoint
 
-from data.outreach_stop_text import clock_text, describe_stop, printable, titled
+from data.outreach_stop_text import describe_stop, printable, titled
 from geo.messages import Language, Message
 from geo.units import METRES_PER_KILOMETRE
 from planner.outreach_report import OutreachReport, RouteReport, StopReport, TeamReport
-from planner.outreach_words import speak_day
+from planner.outreach_words import clock_text, speak_day
 
 LEAVE = Message("track_leave", zh="{time} 出发", en="leave at {time}")
 RETURN = Message("track_return", zh="{time} 返回", en="return at {time}")

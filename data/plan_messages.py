@@ -50,6 +50,12 @@ OUTREACH_GOES_ON = Message(
 OUTREACH_MESSAGES = PlanMessages(
     unknown=OUTREACH_UNKNOWN, ended=OUTREACH_ENDED, goes_on=OUTREACH_GOES_ON
 )
+OUTREACH_REPLACED = Message(
+    "outreach_plan_replaced",
+    zh="走访安排 {value} 已经由 {other} 代替，小组现在按 {other} 走访。请打开 {other} 再操作。",
+    en="outreach plan {value} has been replaced by {other}, which its teams work by now; open "
+    "{other} and do it there",
+)
 OUTREACH_PUBLISHED = Message(
     "outreach_plan_published",
     zh="走访安排 {value} 已经发布，小组正在使用。请先撤回再删除。",

@@ -35,16 +35,20 @@ Json = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class PlanKind:
-    """A kind of plan: where it is kept, how its codes begin, and what is shown and said of it."""
+    """A kind of plan: what it is called in logs, where it is kept, how its codes begin, and more.
 
+    `figures` takes what lists show from its content; `messages` are what is said of it.
+    """
+
+    name: str
     table: type[Plan | OutreachPlan]
     prefix: str
     figures: Callable[[Json], dict[str, object]]
     messages: PlanMessages
 
 
-SITING = PlanKind(Plan, "p", siting_figures, SITING_MESSAGES)
-OUTREACH = PlanKind(OutreachPlan, "v", outreach_figures, OUTREACH_MESSAGES)
+SITING = PlanKind("siting", Plan, "p", siting_figures, SITING_MESSAGES)
+OUTREACH = PlanKind("outreach", OutreachPlan, "v", outreach_figures, OUTREACH_MESSAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,14 +249,18 @@ def ask_cancel(
 def delete_plan(session: Session, code: str, *, kind: PlanKind = SITING) -> None:
     """Delete a plan for good.
 
-    Raises NotFound, and Conflict where it waits, runs or is published.
+    Raises NotFound, and Conflict where it waits, runs or is published, even since a moment ago.
     """
     plan = find_plan(session, code, kind=kind)
     if plan.status in (JobStatus.QUEUED, JobStatus.RUNNING):
         raise Conflict(kind.messages.goes_on, value=code)
-    if kind == OUTREACH and _is_published(session, code):
+    deleted = delete(kind.table).where(kind.table.code == code)
+    if kind == OUTREACH:
+        deleted = deleted.where(OutreachPlan.published_at.is_(None))
+    gone = session.scalars(deleted.returning(kind.table.id), execution_options=_NO_SYNC)
+    if gone.one_or_none() is None:
+        find_plan(session, code, kind=kind)
         raise Conflict(OUTREACH_PUBLISHED, value=code)
-    session.execute(delete(kind.table).where(kind.table.code == code), execution_options=_NO_SYNC)
 
 
 def find_plan(session: Session, code: str, *, kind: PlanKind = SITING) -> StoredPlan:
@@ -318,8 +326,3 @@ def _change(session: Session, code: str, *, was: JobStatus, to: Json, kind: Plan
 
 def _wants_cancel(session: Session, code: str, kind: PlanKind) -> bool:
     return bool(session.scalar(select(kind.table.wants_cancel).where(kind.table.code == code)))
-
-
-def _is_published(session: Session, code: str) -> bool:
-    published_at = select(OutreachPlan.published_at).where(OutreachPlan.code == code)
-    return session.scalar(published_at) is not None

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 
 from sqlalchemy import func, insert, or_, select, update
 
@@ -20,14 +20,14 @@ _WAS_THERE = or_(Visit.outcome.is_(None), Visit.outcome == VisitOutcome.MET)
 def record_visit(session: Session, visit: VisitRecord) -> bool:
     """Store a visit, and return whether it is new; one of the same code is replaced.
 
-    Where nothing is different nothing is written, so that what is sent again raises no revision.
-    To be called before anything is read.
+    Where nothing is different but when it was recorded, nothing is written: what is sent again
+    because the first answer was lost raises no revision. To be called before anything is read.
     """
     hold_writers(session)
     before = find_visit(session, visit.code)
     if before is None:
         session.execute(insert(Visit).values(**asdict(visit)))
-    elif before != visit:
+    elif replace(before, recorded_at=visit.recorded_at) != visit:
         changed = update(Visit).where(Visit.code == visit.code).values(**asdict(visit))
         session.execute(changed, execution_options={"synchronize_session": False})
     return before is None
@@ -73,7 +73,10 @@ def load_last_visits(
     return {(kind, code): day for kind, code, day in session.execute(last)}
 
 
-def load_visit_days(session: Session) -> Mapping[PlaceKey, Sequence[datetime.date]]:
-    """Load the days on which staff were at each place: they met people, or it is unknown."""
-    rows = session.execute(select(Visit.place_kind, Visit.place_code, Visit.date).where(_WAS_THERE))
+def load_visit_days(
+    session: Session, *, since: datetime.date
+) -> Mapping[PlaceKey, Sequence[datetime.date]]:
+    """Load the days from `since` on when staff were at each place: met people, or it is unknown."""
+    days = select(Visit.place_kind, Visit.place_code, Visit.date)
+    rows = session.execute(days.where(_WAS_THERE, Visit.date >= since))
     return group_days(((kind, code), day) for kind, code, day in rows)

@@ -90,12 +90,12 @@ def _counted(checked: _Checked) -> Iterator[Violation]:
     for (team, day), count in Counter((route.team, route.day) for route in plan.routes).items():
         if count > 1:
             yield Violation(Broken.TWO_ROUTES, team, day)
-    visits = Counter(visit.stop for route in plan.routes for visit in route.visits)
-    told = visits + Counter(unserved.stop for unserved in plan.unserved)
+    visited = Counter(planned.stop for route in plan.routes for planned in route.stops)
+    told = visited + Counter(unserved.stop for unserved in plan.unserved)
     for stop in range(len(checked.stops)):
         if told[stop] != 1:
             yield Violation(Broken.TWICE if told[stop] else Broken.UNACCOUNTED, stop=stop)
-    served = sum(checked.stops[stop].priority for stop in visits)
+    served = sum(checked.stops[stop].priority for stop in visited)
     total = sum(stop.priority for stop in checked.stops)
     if (served, total) != (plan.served_priority, plan.total_priority):
         yield Violation(Broken.FIGURES)
@@ -108,7 +108,7 @@ def _on_route(checked: _Checked, route: Route) -> Found:
         return
     if not _within((route.leave_depot, route.return_depot), shift):
         yield Broken.HOURS, None
-    for number in range(len(route.visits)):
+    for number in range(len(route.stops)):
         yield from _at_stop(checked, route, number)
     yield from _ways_taken(checked, route)
     yield from _breaks(checked, route)
@@ -120,23 +120,23 @@ def _within(inner: tuple[float, float], outer: tuple[float, float]) -> bool:
 
 
 def _at_stop(checked: _Checked, route: Route, number: int) -> Found:
-    visit, team = route.visits[number], checked.teams[route.team]
-    stop = checked.stops[visit.stop]
-    if abs(visit.depart - visit.start - stop.visit_min) > TOLERANCE_MIN:
-        yield Broken.VISIT_LENGTH, visit.stop
-    if not any(_within((visit.start, visit.depart), window) for window in stop.windows):
-        yield Broken.WINDOW, visit.stop
+    planned, team = route.stops[number], checked.teams[route.team]
+    stop = checked.stops[planned.stop]
+    if abs(planned.depart - planned.start - stop.visit_min) > TOLERANCE_MIN:
+        yield Broken.VISIT_LENGTH, planned.stop
+    if not any(_within((planned.start, planned.depart), window) for window in stop.windows):
+        yield Broken.WINDOW, planned.stop
     if stop.skills - team.skills:
-        yield Broken.SKILLS, visit.stop
+        yield Broken.SKILLS, planned.stop
     if stop.promised_day is not None and stop.promised_day != route.day:
-        yield Broken.PROMISE, visit.stop
+        yield Broken.PROMISE, planned.stop
 
 
 def _ways_taken(checked: _Checked, route: Route) -> Found:
     """Compare every way with the time there is for it, which a break on the way makes shorter."""
     depot, here, since = checked.depot(route.team), checked.depot(route.team), route.leave_depot
     travel_s = metres = 0.0
-    arrivals = [(visit.stop, visit.arrive) for visit in route.visits]
+    arrivals = [(planned.stop, planned.arrive) for planned in route.stops]
     for number, (there, arrive) in enumerate([*arrivals, (depot, route.return_depot)]):
         way_s = checked.seconds(route.team, here, there)
         free_min = arrive - since - _paused(route, since, arrive)
@@ -145,12 +145,12 @@ def _ways_taken(checked: _Checked, route: Route) -> Found:
             yield Broken.TRAVEL, stop
         travel_s, metres = travel_s + way_s, metres + checked.metres(route.team, here, there)
         if stop is not None:
-            visit = route.visits[number]
-            here, since = there, visit.depart
-            if visit.start + TOLERANCE_MIN < visit.arrive:
+            planned = route.stops[number]
+            here, since = there, planned.depart
+            if planned.start + TOLERANCE_MIN < planned.arrive:
                 yield Broken.TRAVEL, stop
     # Solvers count whole seconds, rounded up once a way.
-    most_s = travel_s + len(route.visits) + 1
+    most_s = travel_s + len(route.stops) + 1
     is_told = travel_s <= route.travel_min * _MINUTE_S + 1e-3 <= most_s + 1e-2
     if not is_told or not math.isclose(metres, route.distance_m, abs_tol=1e-3):
         yield Broken.FIGURES, None
@@ -170,9 +170,9 @@ def _breaks(checked: _Checked, route: Route) -> Found:
     )
     if not has_eaten:
         yield Broken.BREAK, None
-    for visit in route.visits:
-        if _paused(route, visit.start, visit.depart) > TOLERANCE_MIN:
-            yield Broken.BREAK, visit.stop
+    for planned in route.stops:
+        if _paused(route, planned.start, planned.depart) > TOLERANCE_MIN:
+            yield Broken.BREAK, planned.stop
 
 
 def _lunch_due(team: Team, day: int) -> tuple[int, tuple[int, int]] | None:
@@ -195,8 +195,8 @@ def _bound_left_out(checked: _Checked) -> Iterator[Violation]:
         for team, one in enumerate(checked.teams):
             for day, shift in enumerate(one.shifts):
                 route = routes.get((team, day))
-                visits = route.visits if route else ()
-                kept = [visit.stop for visit in visits if checked.is_bound(visit.stop)]
+                stops = route.stops if route else ()
+                kept = [planned.stop for planned in stops if checked.is_bound(planned.stop)]
                 orders = ([*kept[:at], stop, *kept[at:]] for at in range(len(kept) + 1))
                 if shift and any(_can_do(checked, team, day, order) for order in orders):
                     yield Violation(Broken.BOUND_LEFT_OUT, team, day, stop)

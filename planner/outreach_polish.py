@@ -16,11 +16,19 @@ from geo.units import SECONDS_PER_MINUTE, from_minutes
 from planner.outreach_days import DayRoute
 from planner.outreach_fill import Orders, Routes, served
 from planner.outreach_problem import OutreachProblem, visit_s
-from planner.outreach_pyvrp import Call, Effort, Option, RoutingModel, Tour, Vehicle, improve
+from planner.outreach_pyvrp import (
+    Call,
+    CallOrder,
+    Effort,
+    Option,
+    RoutingModel,
+    TeamDayModel,
+    improve,
+)
 from planner.outreach_times import tell
-from planner.outreach_types import Stop, StoppedBy, Visit
+from planner.outreach_types import PlannedStop, Stop, StoppedBy
 
-PRIZE_S = 15_000
+WORTH_S = 15_000
 """What one point of priority is worth in travel: so much that hardly any is given up for it."""
 _NO_WAY_S = 100_000
 """Longer than any shift."""
@@ -52,14 +60,14 @@ def polish(problem: OutreachProblem, routes: Routes, *, effort: Effort) -> Polis
     model = RoutingModel(
         way_s=[_way_s(problem, team, tables) for team in range(len(problem.teams))],
         calls=made.calls,
-        vehicles=[_vehicle(route) for route in routes],
+        days=[_day(route) for route in routes],
     )
-    start = [_tour(problem, route, number, made) for number, route in enumerate(routes)]
+    start = [_order(problem, route, number, made) for number, route in enumerate(routes)]
     improved = improve(model, effort=effort, start=start if served(routes) else None)
     stop_of = {call: stop for stop, call in made.visits.items()}
     orders: list[list[int]] = [[] for _ in routes]
-    for tour in improved.tours:
-        orders[tour.vehicle] = [stop_of[call] for call, _ in tour.calls if call in stop_of]
+    for order in improved.orders:
+        orders[order.day] = [stop_of[call] for call, _ in order.calls if call in stop_of]
     return Polished(orders, improved.stopped_by)
 
 
@@ -89,9 +97,9 @@ def _way_s(problem: OutreachProblem, team: int, tables: Tables) -> IndexArray:
     return np.where(np.isinf(way_s), _NO_WAY_S, way_s).astype(np.int64)
 
 
-def _vehicle(route: DayRoute) -> Vehicle:
+def _day(route: DayRoute) -> TeamDayModel:
     day = route.day
-    return Vehicle(day.depot, day.depot, day.start_s, day.end_s, profile=day.team)
+    return TeamDayModel(day.depot, day.depot, day.start_s, day.end_s, profile=day.team)
 
 
 def _calls(problem: OutreachProblem, routes: Routes, tables: Tables) -> _Calls:
@@ -100,7 +108,7 @@ def _calls(problem: OutreachProblem, routes: Routes, tables: Tables) -> _Calls:
         stop: Call(
             options=options,
             visit_s=visit_s(one),
-            prize_s=one.priority * PRIZE_S,
+            worth_s=one.priority * WORTH_S,
             is_required=problem.is_bound(stop) and stop in there,
         )
         for stop, one in enumerate(problem.stops)
@@ -150,22 +158,22 @@ def _meals(route: DayRoute, tables: Tables) -> tuple[Option, ...]:
     )
 
 
-def _tour(problem: OutreachProblem, route: DayRoute, number: int, made: _Calls) -> Tour:
+def _order(problem: OutreachProblem, route: DayRoute, number: int, made: _Calls) -> CallOrder:
     """Put a route as it is into the words of a start."""
     told = tell(problem, route) if route.order else None
-    visits = told.visits if told else ()
-    calls = [(made.visits[visit.stop], _option_of(visit, made)) for visit in visits]
+    stops = told.stops if told else ()
+    calls = [(made.visits[one.stop], _option_of(one, made)) for one in stops]
     if number in made.breaks:
         eaten = told.breaks[0][1] if told else 0
-        before = [visit for visit in visits if visit.start < eaten]
+        before = [one for one in stops if one.start < eaten]
         meal = _meal(route, before)
         calls.insert(len(before), (made.breaks[number], meal))
-    return Tour(number, tuple(calls))
+    return CallOrder(number, tuple(calls))
 
 
-def _option_of(visit: Visit, made: _Calls) -> int:
-    start_s = round(from_minutes(visit.start))
-    options = made.calls[made.visits[visit.stop]].options
+def _option_of(planned: PlannedStop, made: _Calls) -> int:
+    start_s = round(from_minutes(planned.start))
+    options = made.calls[made.visits[planned.stop]].options
     return next(
         number
         for number, option in enumerate(options)
@@ -173,8 +181,8 @@ def _option_of(visit: Visit, made: _Calls) -> int:
     )
 
 
-def _meal(route: DayRoute, before: Sequence[Visit]) -> int:
-    """Return where to eat after some visits: at the next place if that is reached in time."""
+def _meal(route: DayRoute, before: Sequence[PlannedStop]) -> int:
+    """Return where to eat after some stops: at the next place if that is reached in time."""
     day, leg = route.day, len(before)
     here, there = route.places[leg : leg + 2]
     leave_s = from_minutes(before[-1].depart) if before else day.start_s

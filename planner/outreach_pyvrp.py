@@ -25,18 +25,18 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What is done at one of its options, worth `prize_s` of travel; `load` counts against room."""
+    """What is done at one of its options, worth `worth_s` of travel; `load` counts against room."""
 
     options: tuple[Option, ...]
     visit_s: int
-    prize_s: int
+    worth_s: int
     is_required: bool = False
     load: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Vehicle:
-    """A tour that one may make between two places and times, with the ways of a profile."""
+class TeamDayModel:
+    """A day of a team: between two places and times, with the ways of a profile."""
 
     first_place: int
     last_place: int
@@ -48,18 +48,18 @@ class Vehicle:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RoutingModel:
-    """Calls, vehicles, and ways in whole seconds, one table per profile."""
+    """Calls, days of teams, and ways in whole seconds, one table per profile."""
 
     way_s: Sequence[IndexArray]
     calls: Sequence[Call]
-    vehicles: Sequence[Vehicle]
+    days: Sequence[TeamDayModel]
 
 
 @dataclass(frozen=True, slots=True)
-class Tour:
-    """What one vehicle does in order: pairs of a call and the number of its option."""
+class CallOrder:
+    """What is done on one day in order: pairs of a call and the number of its option."""
 
-    vehicle: int
+    day: int
     calls: tuple[tuple[int, int], ...]
 
 
@@ -76,17 +76,17 @@ class Effort:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Improved:
-    """The best tours found; `cost_s` is travel and prizes forgone, inf if they are infeasible."""
+    """The best orders found; `cost_s` is travel and worth forgone, inf if they are infeasible."""
 
-    tours: tuple[Tour, ...]
+    orders: tuple[CallOrder, ...]
     cost_s: float
     stopped_by: StoppedBy
 
 
 def improve(
-    model: RoutingModel, *, effort: Effort, start: Sequence[Tour] | None = None
+    model: RoutingModel, *, effort: Effort, start: Sequence[CallOrder] | None = None
 ) -> Improved:
-    """Search for tours with the least travel and prizes forgone, going on from a start."""
+    """Search for orders with the least travel and worth forgone, going on from a start."""
     numbers = _numbers(model)
     data = _data(model, numbers)
     result = pyvrp.solve(
@@ -97,7 +97,7 @@ def improve(
         initial_solution=None if start is None else _solution(data, numbers, start),
     )
     return Improved(
-        tours=tuple(_tours(result.best, numbers)),
+        orders=tuple(_orders(result.best, numbers)),
         cost_s=result.cost(),
         stopped_by=_stopped_by(result, effort),
     )
@@ -105,11 +105,11 @@ def improve(
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Numbers:
-    """PyVRP's numbers: clients are options of calls, types are vehicles that are alike."""
+    """PyVRP's numbers: clients are options of calls, types are days that are alike."""
 
     clients: Mapping[tuple[int, int], int]
     depots: Mapping[int, int]
-    types: Mapping[Vehicle, Sequence[int]]
+    types: Mapping[TeamDayModel, Sequence[int]]
     type_of: Sequence[int]
 
 
@@ -119,16 +119,16 @@ def _numbers(model: RoutingModel) -> _Numbers:
         for number, call in enumerate(model.calls)
         for option in range(len(call.options))
     ]
-    places = {place for one in model.vehicles for place in (one.first_place, one.last_place)}
-    types: dict[Vehicle, list[int]] = {}
-    for number, vehicle in enumerate(model.vehicles):
-        types.setdefault(vehicle, []).append(number)
-    kinds = {vehicle: kind for kind, vehicle in enumerate(types)}
+    places = {place for one in model.days for place in (one.first_place, one.last_place)}
+    types: dict[TeamDayModel, list[int]] = {}
+    for number, day in enumerate(model.days):
+        types.setdefault(day, []).append(number)
+    kinds = {day: kind for kind, day in enumerate(types)}
     return _Numbers(
         clients={client: number for number, client in enumerate(clients)},
         depots={place: number for number, place in enumerate(sorted(places))},
         types=types,
-        type_of=[kinds[vehicle] for vehicle in model.vehicles],
+        type_of=[kinds[day] for day in model.days],
     )
 
 
@@ -162,7 +162,7 @@ def _data(model: RoutingModel, numbers: _Numbers) -> pyvrp.ProblemData:
         ],
         depots=[pyvrp.Depot(place) for place in numbers.depots],
         vehicle_types=[
-            _vehicle_type(vehicle, len(alike), numbers) for vehicle, alike in numbers.types.items()
+            _vehicle_type(day, len(alike), numbers) for day, alike in numbers.types.items()
         ],
         distance_matrices=tables,  # type: ignore[arg-type]  # its stub has the dtype as shape
         duration_matrices=tables,  # type: ignore[arg-type]  # its stub has the dtype as shape
@@ -186,41 +186,43 @@ def _client(model: RoutingModel, number: int, option: int, group: int | None) ->
     chosen = call.options[option]
     return pyvrp.Client(
         chosen.place,
-        delivery=[] if model.vehicles[0].room is None else [call.load],
+        delivery=[] if model.days[0].room is None else [call.load],
         service_duration=call.visit_s,
         tw_early=chosen.first_s,
         tw_late=chosen.last_s,
-        prize=call.prize_s,
+        prize=call.worth_s,
         required=call.is_required and group is None,
         group=group,
     )
 
 
-def _vehicle_type(vehicle: Vehicle, count: int, numbers: _Numbers) -> pyvrp.VehicleType:
+def _vehicle_type(day: TeamDayModel, count: int, numbers: _Numbers) -> pyvrp.VehicleType:
     return pyvrp.VehicleType(
         num_available=count,
-        capacity=[] if vehicle.room is None else [vehicle.room],
-        start_depot=numbers.depots[vehicle.first_place],
-        end_depot=numbers.depots[vehicle.last_place],
-        tw_early=vehicle.start_s,
-        tw_late=vehicle.end_s,
-        profile=vehicle.profile,
+        capacity=[] if day.room is None else [day.room],
+        start_depot=numbers.depots[day.first_place],
+        end_depot=numbers.depots[day.last_place],
+        tw_early=day.start_s,
+        tw_late=day.end_s,
+        profile=day.profile,
     )
 
 
-def _solution(data: pyvrp.ProblemData, numbers: _Numbers, start: Sequence[Tour]) -> pyvrp.Solution:
+def _solution(
+    data: pyvrp.ProblemData, numbers: _Numbers, start: Sequence[CallOrder]
+) -> pyvrp.Solution:
     routes = [
         pyvrp.Route(
-            data, [numbers.clients[call] for call in tour.calls], numbers.type_of[tour.vehicle]
+            data, [numbers.clients[call] for call in order.calls], numbers.type_of[order.day]
         )
-        for tour in start
-        if tour.calls
+        for order in start
+        if order.calls
     ]
     return pyvrp.Solution(data, routes)
 
 
-def _tours(solution: pyvrp.Solution, numbers: _Numbers) -> Iterator[Tour]:
+def _orders(solution: pyvrp.Solution, numbers: _Numbers) -> Iterator[CallOrder]:
     calls, unused = list(numbers.clients), [list(alike) for alike in numbers.types.values()]
     for route in solution.routes():
         visited = tuple(calls[step.idx] for step in route if step.is_client())
-        yield Tour(unused[route.vehicle_type()].pop(), visited)
+        yield CallOrder(unused[route.vehicle_type()].pop(), visited)

@@ -148,6 +148,13 @@ def in_language(report: OutreachReport, language: Language) -> OutreachReport:
     )
 
 
+def of_team(report: OutreachReport, team: str) -> OutreachReport:
+    """Keep of a report what one team does: its routes, and nobody's stops beside them."""
+    routes = [route for route in report["routes"] if route["team"] == team]
+    teams = [one for one in report["teams"] if one["code"] == team]
+    return {**report, "teams": teams, "routes": routes, "unserved": []}
+
+
 def _told(one: StopReport | UnservedReport, language: Language) -> dict[str, object]:
     """Take the sentences that are kept in several languages in one."""
     return {

@@ -8,7 +8,7 @@ from datetime import date
 from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.workdays import WorkdayCalendar
-from planner.outreach_priority import OutreachPlace, PriorityPart, PriorityRules, priority_parts
+from planner.outreach_priority import OutreachPlace, PriorityRules, priority_parts
 from planner.outreach_types import Horizon, Stop, Window
 from planner.outreach_windows import free_windows, long_enough
 
@@ -33,6 +33,11 @@ CONTRADICTING_WISHES = Message(
     "contradicting_outreach_wishes",
     zh="这些地点既要走访又不要走访：{value}；请只留一种",
     en="these places are both to be visited and not to be visited: {value}; keep one of the two",
+)
+PROMISED_TWICE = Message(
+    "outreach_promised_twice",
+    zh="{value} 约好的日子有两个：{first} 和 {second}；请只留一个",
+    en="the visit to {value} is promised for two days, {first} and {second}; keep one of them",
 )
 PROMISE_OUTSIDE = Message(
     "promise_outside_horizon",
@@ -84,13 +89,12 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StopList:
-    """The stops, most urgent first, and the parts of the priority of each.
+    """The stops, most urgent first.
 
     `excluded` are those that nobody is to visit; they are not among the stops.
     """
 
     stops: tuple[Stop, ...]
-    parts: tuple[tuple[PriorityPart, ...], ...]
     excluded: tuple[Stop, ...]
 
 
@@ -110,10 +114,9 @@ def build_stops(
     wished = _find_wished(places, horizon, wishes)
     weeks = {place.place.free for place in places}
     windows = {week: free_windows(week, horizon, calendar=calendar) for week in weeks}
-    parts = [priority_parts(place, rules=rules.priority, at=horizon.start) for place in places]
     stops = [
         replace(
-            _stop(place, parts[row], windows[place.place.free], rules.length),
+            _stop(place, windows[place.place.free], rules, at=horizon.start),
             must=row in wished.must,
             promised_day=wished.promised.get(row),
         )
@@ -123,18 +126,15 @@ def build_stops(
     kept = [row for row in order if row not in wished.never]
     return StopList(
         stops=tuple(stops[row] for row in kept),
-        parts=tuple(parts[row] for row in kept),
         excluded=tuple(stops[row] for row in order if row in wished.never),
     )
 
 
 def _stop(
-    place: OutreachPlace,
-    parts: Sequence[PriorityPart],
-    windows: Sequence[Window],
-    length: VisitLength,
+    place: OutreachPlace, windows: Sequence[Window], rules: OutreachRules, *, at: date
 ) -> Stop:
-    visit_min = length.minutes(place.people)
+    visit_min = rules.length.minutes(place.people)
+    parts = priority_parts(place, rules=rules.priority, at=at)
     return Stop(
         code=place.place.code,
         kind=place.place.kind,
@@ -164,13 +164,26 @@ class _Wished:
 
 def _find_wished(places: Sequence[OutreachPlace], horizon: Horizon, wishes: Wishes) -> _Wished:
     rows = find_rows(places, [*wishes.must, *wishes.never, *wishes.promised])
-    promised = {rows[code]: _day(code, on, horizon) for code, on in wishes.promised.items()}
+    promised = _promised_days(wishes.promised, rows, horizon)
     must = {rows[code] for code in wishes.must} | promised.keys()
     never = {rows[code] for code in wishes.never}
     both = [code for code, row in rows.items() if row in must & never]
     if both:
         raise InvalidInput(CONTRADICTING_WISHES, value=_listed(both))
     return _Wished(frozenset(must), frozenset(never), promised)
+
+
+def _promised_days(
+    promised: Mapping[str, date], rows: Mapping[str, int], horizon: Horizon
+) -> dict[int, int]:
+    """Return the days promised, by row; refuses two days for one place, by whatever names."""
+    days: dict[int, int] = {}
+    for code, on in promised.items():
+        day = _day(code, on, horizon)
+        other = days.setdefault(rows[code], day)
+        if other != day:
+            raise InvalidInput(PROMISED_TWICE, value=code, first=horizon.date_of(other), second=on)
+    return days
 
 
 def find_rows(places: Sequence[OutreachPlace], codes: Iterable[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from math import inf
 from geo.units import to_minutes
 from planner.outreach_days import DayRoute, earliest
 from planner.outreach_problem import Lunch, OutreachProblem, visit_s
-from planner.outreach_types import Route, Visit
+from planner.outreach_types import PlannedStop, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def tell(problem: OutreachProblem, route: DayRoute) -> Route:
         day=day.day,
         leave_depot=to_minutes(told.leave_s),
         return_depot=to_minutes(told.return_s),
-        visits=tuple(
-            Visit(stop, to_minutes(arrive_s), to_minutes(start_s), to_minutes(depart_s))
+        stops=tuple(
+            PlannedStop(stop, to_minutes(arrive_s), to_minutes(start_s), to_minutes(depart_s))
             for stop, arrive_s, start_s, depart_s in told.visits
         ),
         breaks=() if told.break_s is None else (_in_minutes(*told.break_s),),

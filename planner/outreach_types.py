@@ -121,8 +121,8 @@ class Ways:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """A stop on a route: a team may arrive before it can start."""
+class PlannedStop:
+    """A stop on a route: a team may arrive before the visit can start."""
 
     stop: int
     arrive: float
@@ -138,7 +138,7 @@ class Route:
     day: int
     leave_depot: float
     return_depot: float
-    visits: tuple[Visit, ...]
+    stops: tuple[PlannedStop, ...]
     breaks: tuple[tuple[float, float], ...]
     travel_min: float
     distance_m: float

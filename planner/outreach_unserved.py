@@ -52,12 +52,15 @@ def _considered(problem: OutreachProblem, route: DayRoute) -> _Considered:
 
 
 def _longer_days(problem: OutreachProblem, day: TeamDay) -> Iterator[TeamDay]:
-    """Lengthen a shift at either end."""
+    """Lengthen a shift at either end, within its day."""
     extra_s = MOST_EXTRA_MIN * SECONDS_PER_MINUTE
+    first_s, last_s = (minute * SECONDS_PER_MINUTE for minute in _all_day(day.day))
     for start_s, end_s in (
-        (day.start_s, day.end_s + extra_s),
-        (max(0, day.start_s - extra_s), day.end_s),
+        (day.start_s, min(day.end_s + extra_s, last_s)),
+        (max(day.start_s - extra_s, first_s), day.end_s),
     ):
+        if (start_s, end_s) == (day.start_s, day.end_s):
+            continue
         shift = (start_s // SECONDS_PER_MINUTE, end_s // SECONDS_PER_MINUTE)
         starts = find_starts(problem, problem.teams[day.team], day=day.day, shift=shift)
         yield replace(day, start_s=start_s, end_s=end_s, starts=starts)

@@ -1,9 +1,10 @@
 """The words of a plan of visits, in both languages."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from geo.messages import Language, Message
+from geo.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
 from planner.plan_words import listed
 from planner.visits import VisitOutcome
 
@@ -55,7 +56,7 @@ PHONE_OF = {
     "place": Message("phone_of_place", zh="对方", en="the place"),
     "union": Message("phone_of_union", zh="当地工会", en="the union there"),
 }
-PROMISED = Message("stop_promised", zh="已约好这一天", en="promised for this day")
+PROMISED = Message("stop_promised", zh="已约好", en="promised")
 MUST = Message("stop_must", zh="必须去", en="must be visited")
 _WEEKDAYS = {
     Language.CHINESE: ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -68,6 +69,22 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def topics_text(topics: Iterable[str], language: Language) -> str:
     """Name what a visit is about."""
     return listed((TOPICS[topic].text(language) for topic in topics), language)
+
+
+def since_midnight(moment: str, day: str) -> timedelta:
+    """Return the time of a day at a moment, both ISO 8601; midnight at its end is 24 hours."""
+    return datetime.fromisoformat(moment).replace(tzinfo=None) - datetime.fromisoformat(day)
+
+
+def clock_text(moment: str, day: str) -> str:
+    """Write the time of a day: `09:30`, `24:00` at its end."""
+    minutes = int(since_midnight(moment, day).total_seconds()) // SECONDS_PER_MINUTE
+    return f"{minutes // MINUTES_PER_HOUR:02}:{minutes % MINUTES_PER_HOUR:02}"
+
+
+def span_text(span: tuple[str, str], day: str) -> str:
+    """Write a part of a day: `11:30–13:00`."""
+    return "–".join(clock_text(moment, day) for moment in span)
 
 
 def speak_day(day: date, language: Language) -> str:

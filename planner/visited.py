@@ -45,6 +45,11 @@ class VisitDays:
         return spans.issuperset(range(self.months))
 
 
+def first_day_that_matters(on: date, *, months: int) -> date:
+    """Return the day before which no visit tells whether a place is visited monthly."""
+    return on - timedelta(days=months * SPAN_DAYS - 1)
+
+
 def group_days(visits: Iterable[tuple[PlaceKey, date]]) -> Mapping[PlaceKey, Sequence[date]]:
     """Group the days of visits by place."""
     days: dict[PlaceKey, list[date]] = defaultdict(list)

@@ -4,7 +4,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from geo.errors import InvalidInput
+from geo.messages import Message
 from geo.places import PlaceKind
+
+VISIT_IN_FUTURE = Message(
+    "visit_in_future",
+    zh="走访日期 {value} 还没有到（今天是 {today}）。请改成走访的那一天。",
+    en="the visit is dated {value}, but today is {today}; give the day on which it was made",
+)
+VISIT_MORE_JOINED = Message(
+    "visit_more_joined",
+    zh="入会 {joined} 人，比见到的 {met} 人还多。请核对这两个数。",
+    en="{joined} people joined, but only {met} were met; check the two numbers",
+)
+VISIT_MET_NOBODY = Message(
+    "visit_met_nobody",
+    zh="结果是没有见到大家（{outcome}），却填了见到或入会 {value} 人。见到了就把结果改成"
+    "“见到了大家”（met），没见到就把人数留空。",
+    en='the outcome is "{outcome}", but {value} people were met or joined; choose "met" if there '
+    "were any, else leave the numbers empty",
+)
 
 
 class VisitOutcome(StrEnum):
@@ -35,3 +55,23 @@ class VisitRecord:
     notes: str | None = None
     plan_code: str | None = None
     recorded_at: datetime | None = None
+
+
+def require_past(day: date, *, today: date) -> None:
+    """Refuse a visit on a day that has not come; raises InvalidInput."""
+    if day > today:
+        raise InvalidInput(VISIT_IN_FUTURE, value=day, today=today)
+
+
+def require_agreement(
+    outcome: VisitOutcome | None, *, people_met: int | None, joined: int | None
+) -> None:
+    """Hold the numbers of a visit to each other and to its outcome; raises InvalidInput.
+
+    Of a visit of unknown outcome both may be known.
+    """
+    seen = max(people_met or 0, joined or 0)
+    if outcome not in {None, VisitOutcome.MET} and seen:
+        raise InvalidInput(VISIT_MET_NOBODY, outcome=outcome, value=seen)
+    if people_met is not None and joined is not None and joined > people_met:
+        raise InvalidInput(VISIT_MORE_JOINED, joined=joined, met=people_met)

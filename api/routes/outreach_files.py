@@ -11,6 +11,7 @@ from api.errors import NO_STORE
 from api.field_access import FieldUser, field_or_planner
 from api.languages import asked_language
 from api.media_types import MEDIA_TYPES
+from api.requests import database_of
 from api.routes.outreach_plans import OUTREACH_PROBLEMS, OutreachCode
 from api.settings import Settings
 from api.use_cases.outreach_downloads import (
@@ -20,7 +21,6 @@ from api.use_cases.outreach_downloads import (
 )
 from api.use_cases.outreach_requests import require_readable
 from api.use_cases.team_links import make_team_links
-from data.database import Database
 from data.plans import OUTREACH, find_plan
 from geo.errors import Forbidden
 from geo.messages import Message
@@ -62,12 +62,16 @@ def outreach_file(
     if user.confined_to is not None:
         _require_own(name, user.confined_to)
     links = _links(request, code) if name == SHEETS else {}
-    database: Database = request.app.state.database
     streets = request.app.state.desk.network
-    with database.reading() as session:
+    with database_of(request).reading() as session:
         require_readable(session, find_plan(session, code, kind=OUTREACH), user.confined_to)
         content = load_outreach_content(
-            session, code, asked_language(request), streets=streets, team_links=links
+            session,
+            code,
+            asked_language(request),
+            name=name,
+            streets=streets,
+            team_links=links,
         )
     written = render_outreach_file(content, name)
     disposition = f"attachment; filename*=UTF-8''{quote(f'{code}-{name}')}"
@@ -84,10 +88,9 @@ def _require_own(name: str, team: str) -> None:
 def _links(request: Request, code: str) -> Mapping[str, str]:
     """Return the links that go on the sheets of teams: none where no phone knows our address."""
     settings: Settings = request.app.state.settings
-    database: Database = request.app.state.database
     if not settings.public_url:
         return {}
-    with database.transaction() as session:
+    with database_of(request).transaction() as session:
         figures = find_plan(session, code, kind=OUTREACH).figures or {}
         teams = cast("list[str]", figures.get("team_codes", []))
         return make_team_links(session, teams, settings.public_url, at=now())

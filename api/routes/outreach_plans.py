@@ -14,6 +14,7 @@ from api.field_access import FieldUser, field_or_planner
 from api.languages import asked_language
 from api.openapi import PLANNER_PROBLEMS, describe_problem, request_body
 from api.planner_access import planners_only
+from api.requests import database_of
 from api.routes.plans import answer_queued, either_body, keep_nowhere
 from api.schemas_outreach import (
     MoveAsked,
@@ -24,7 +25,10 @@ from api.schemas_outreach import (
 )
 from api.schemas_plans import CODE_PATTERN, RerunPlan
 from api.use_cases.coverage import Json
+from api.use_cases.outreach_publishing import publish_to_teams
 from api.use_cases.outreach_requests import (
+    Move,
+    as_told_to,
     describe_outreach_plan,
     list_of_team,
     queue_move,
@@ -32,8 +36,8 @@ from api.use_cases.outreach_requests import (
     require_known_outreach,
     require_readable,
 )
-from data.database import Database, Session
-from data.outreach_plans import publish, published_at, withdraw
+from data.database import Session
+from data.outreach_plans import list_published, withdraw
 from data.plans import (
     OUTREACH,
     StoredPlan,
@@ -44,7 +48,7 @@ from data.plans import (
     load_result,
 )
 from data.revision import read_revision
-from planner.outreach_report import OutreachReport, in_language
+from planner.outreach_report import OutreachReport, in_language, of_team
 
 MOST_BODY_BYTES = 1_000_000
 OUTREACH_PROBLEMS = PLANNER_PROBLEMS | {
@@ -66,14 +70,22 @@ for_planners = [Depends(planners_only)]
 """What a team may not do, whose key opens only what is published for it."""
 
 
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
+def _described(
+    session: Session, plan: StoredPlan, request: Request, *, team: str | None = None
+) -> Json:
+    return _all_described(session, [plan], request, team=team)[0]
 
 
-def _described(session: Session, plan: StoredPlan, request: Request) -> Json:
-    revision, published = read_revision(session), published_at(session, plan.code)
-    return describe_outreach_plan(plan, revision, published, asked_language(request))
+def _all_described(
+    session: Session, plans: Sequence[StoredPlan], request: Request, *, team: str | None
+) -> list[Json]:
+    """Describe plans to a planner, or to the team that is confined to its own."""
+    revision, language = read_revision(session), asked_language(request)
+    published = {one.code: one.published_at for one in list_published(session)}
+    described = [
+        describe_outreach_plan(plan, revision, published.get(plan.code), language) for plan in plans
+    ]
+    return described if team is None else [as_told_to(team, one) for one in described]
 
 
 @router.post(
@@ -116,9 +128,9 @@ def outreach_plans(
 
     Teams send the key of their link as `Authorization: Bearer`.
     """
-    with _database(request).reading() as session:
+    with database_of(request).reading() as session:
         found = _listed(session, user, limit + 1, before)
-        shown = [_described(session, plan, request) for plan in found[:limit]]
+        shown = _all_described(session, found[:limit], request, team=user.confined_to)
     has_more = len(found) > limit and user.team is None
     return {"plans": shown, "next": shown[-1]["code"] if has_more else None}
 
@@ -137,21 +149,23 @@ def outreach_detail(
 ) -> Response:
     """Show an outreach plan: how far it is, and its result once it is done.
 
-    A team sees what is published for it, and what is being made in its place.
+    A team sees what is published for it, and what is being made in its place: its own routes, but
+    not those of others, nor who asked for what.
     """
-    with _database(request).reading() as session:
+    with database_of(request).reading() as session:
         plan = find_plan(session, code, kind=OUTREACH)
         require_readable(session, plan, user.confined_to)
         result = load_result(session, code, kind=OUTREACH)
-        described = _described(session, plan, request)
-    shown = None if result is None else _told(result["plan"], request)
+        described = _described(session, plan, request, team=user.confined_to)
+    shown = None if result is None else _told(result["plan"], request, user.confined_to)
     # A model would copy megabytes only to find that they are what was stored.
     content = orjson.dumps(described | {"result": shown})
     return Response(content, headers=NO_STORE, media_type="application/json")
 
 
-def _told(report: object, request: Request) -> OutreachReport:
-    return in_language(cast("OutreachReport", report), asked_language(request))
+def _told(report: object, request: Request, team: str | None) -> OutreachReport:
+    told = in_language(cast("OutreachReport", report), asked_language(request))
+    return told if team is None else of_team(told, team)
 
 
 @router.post(
@@ -163,7 +177,7 @@ def _told(report: object, request: Request) -> OutreachReport:
 )
 def cancel_outreach(request: Request, code: OutreachCode) -> Json:
     """Cancel an outreach plan: at once while it waits, within seconds while it is computed."""
-    with _database(request).transaction() as session:
+    with database_of(request).transaction() as session:
         plan = ask_cancel(session, code, at=now(), kind=OUTREACH)
         return _described(session, plan, request)
 
@@ -171,7 +185,7 @@ def cancel_outreach(request: Request, code: OutreachCode) -> Json:
 @router.delete("/{code}", status_code=204, responses=OUTREACH_PROBLEMS, dependencies=for_planners)
 def forget_outreach(request: Request, code: OutreachCode) -> None:
     """Delete an outreach plan that has ended and is not published; its visits stay recorded."""
-    with _database(request).transaction() as session:
+    with database_of(request).transaction() as session:
         delete_plan(session, code, kind=OUTREACH)
 
 
@@ -183,8 +197,8 @@ def forget_outreach(request: Request, code: OutreachCode) -> None:
 )
 def publish_outreach(request: Request, code: OutreachCode) -> Json:
     """Show a plan to its teams; 409 where one of them follows another on one of its days."""
-    with _database(request).transaction() as session:
-        publish(session, code, at=now())
+    with database_of(request).transaction() as session:
+        publish_to_teams(session, code, at=now())
         return _described(session, find_plan(session, code, kind=OUTREACH), request)
 
 
@@ -196,7 +210,7 @@ def publish_outreach(request: Request, code: OutreachCode) -> Json:
 )
 def withdraw_outreach(request: Request, code: OutreachCode) -> Json:
     """Show a plan to its teams no more; what they have recorded stays."""
-    with _database(request).transaction() as session:
+    with database_of(request).transaction() as session:
         withdraw(session, code)
         return _described(session, find_plan(session, code, kind=OUTREACH), request)
 
@@ -224,9 +238,8 @@ def move_stop(
     asked = MoveAsked.model_validate(body)
 
     def queue(session: Session) -> Json:
-        at, moved_on = now(), asked.moved_on
-        team, place, day = user.confined_to, asked.place, asked.date
-        plan = queue_move(session, code, place, day, at=at, team=team, moved_on=moved_on)
-        return _described(session, plan, request)
+        move, team = Move(asked.place, asked.date, asked.moved_on), user.confined_to
+        plan = queue_move(session, code, move, at=now(), team=team)
+        return _described(session, plan, request, team=team)
 
     return answer_queued(request, response, queue, prefix=router.prefix)

@@ -11,6 +11,7 @@ from api.clock import CHINA_TIME, now
 from api.field_access import FieldUser, field_or_planner
 from api.openapi import PLANNER_PROBLEMS, describe_problem, request_body
 from api.planner_access import planners_only
+from api.requests import database_of
 from api.routes.plans import keep_nowhere
 from api.schemas_outreach import VisitDetail, VisitFigures, VisitPage
 from api.use_cases.coverage import Json
@@ -22,7 +23,6 @@ from api.use_cases.visits import (
     place_of,
     save_visit,
 )
-from data.database import Database
 from data.visits import find_visit, list_visits
 from planner.visits import VisitRecord
 
@@ -46,11 +46,6 @@ router = APIRouter(
 )
 
 
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
-
-
 @router.put(
     "/{code}",
     responses=VISIT_PROBLEMS
@@ -70,7 +65,7 @@ def record(
     link as `Authorization: Bearer`, and records visits to places of what is published for it.
     """
     asked = VisitAsked.model_validate(body)
-    with _database(request).transaction() as session:
+    with database_of(request).transaction() as session:
         is_new = save_visit(session, code, asked, at=now(), team=user.team)
         visit = cast("VisitRecord", find_visit(session, code))
     if is_new:
@@ -87,7 +82,7 @@ def visits(
     most: Annotated[int, Query(ge=1, le=MOST_LISTED, description="How many.")] = 100,
 ) -> VisitPage:
     """List recorded visits, the newest first."""
-    with _database(request).reading() as session:
+    with database_of(request).reading() as session:
         found = list_visits(session, since=since, until=until, team=team, limit=most)
     return VisitPage(visits=[_detail(visit) for visit in found])
 
@@ -100,7 +95,7 @@ def visit_figures(
 ) -> Json:
     """Tell what visits came to: people met and joined, and how many per hour of staff."""
     last = until or now().date()
-    with _database(request).reading() as session:
+    with database_of(request).reading() as session:
         return load_visit_figures(session, since=since or a_month_before(last), until=last)
 
 

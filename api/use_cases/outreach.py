@@ -13,6 +13,7 @@ from api.use_cases.outreach_places import (
     Uncovered,
     Wanted,
     find_places,
+    uncovered_before,
     uncovered_by_plan,
     uncovered_today,
 )
@@ -29,7 +30,7 @@ from planner.outreach_report import OutreachReport
 from planner.outreach_routes import OutreachRequest as RoutesRequest
 from planner.outreach_routes import plan_routes
 from planner.outreach_stops import StopList, build_stops
-from planner.outreach_types import Stop, Team, Ways
+from planner.outreach_types import OutreachPlan, Stop, Team, Ways
 from planner.outreach_ways import find_ways
 
 
@@ -77,24 +78,28 @@ def make_outreach(
     considered, not_considered = most_urgent(listed.stops, request.most_stops)
     on_progress(OutreachStage.WAYS, 0.15)
     ways = _find_ways(considered, teams, settings=settings, network=network)
-    problem = OutreachProblem(considered, teams, ways)
-    on_progress(OutreachStage.ROUTES, 0.25)
-    routes_request = RoutesRequest(time_limit_s=request.time_limit)
-    plan = plan_routes(problem, request=routes_request, clock=monotonic)
-    on_progress(OutreachStage.REPORT, 0.95)
     context = OutreachContext(
         data=data,
         request=request,
         rules=settings.outreach_rules,
-        problem=problem,
+        problem=OutreachProblem(considered, teams, ways),
         places={(place.place.kind, place.place.code): place for place in wanted.places},
         standard=uncovered.standard,
         kept=kept,
     )
+    plan = _find_routes(context, on_progress)
     report = describe_outreach(
         context, plan, not_considered=not_considered, excluded=listed.excluded
     )
     return OutreachResult(data.planning.revision, report)
+
+
+def _find_routes(context: OutreachContext, on_progress: OnOutreachProgress) -> OutreachPlan:
+    on_progress(OutreachStage.ROUTES, 0.25)
+    asked = RoutesRequest(time_limit_s=context.request.time_limit)
+    plan = plan_routes(context.problem, request=asked, clock=monotonic)
+    on_progress(OutreachStage.REPORT, 0.95)
+    return plan
 
 
 def _uncovered(
@@ -107,6 +112,8 @@ def _uncovered(
 ) -> Uncovered:
     if earlier.siting is not None:
         return uncovered_by_plan(earlier.siting, request.place_kinds)
+    if request.plan is not None and earlier.outreach is not None:
+        return uncovered_before(data, earlier.outreach)
     return uncovered_today(data, request, settings=settings, network=network)
 
 

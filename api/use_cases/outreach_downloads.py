@@ -47,7 +47,6 @@ class OutreachContent:
 
     report: OutreachReport
     language: Language
-    code: str | None
     made_at: datetime
     before: OutreachReport | None = None
     union_areas: Mapping[str, BaseGeometry] = field(default_factory=dict)
@@ -98,10 +97,11 @@ def _tracks(content: OutreachContent, *, team: str) -> bytes:
     return team_tracks(content.report, team, language=content.language, made_at=content.made_at)
 
 
+_MAP, _CALENDAR = "outreach.html", ".ics"
 _SHARED: Mapping[str, _Render] = {
     "outreach.json": _report,
     "outreach.xlsx": _workbook,
-    "outreach.html": _map,
+    _MAP: _map,
     "sheets.html": _sheets,
 }
 
@@ -109,7 +109,7 @@ _SHARED: Mapping[str, _Render] = {
 def _files_of(report: OutreachReport) -> Mapping[str, _Render]:
     """Return what writes each file: those of the plan, then those of its teams."""
     codes = [team["code"] for team in report["teams"]]
-    calendars = {f"calendar-{code}.ics": partial(_calendar, team=code) for code in codes}
+    calendars = {f"calendar-{code}{_CALENDAR}": partial(_calendar, team=code) for code in codes}
     tracks = {f"route-{code}.gpx": partial(_tracks, team=code) for code in codes}
     return {**_SHARED, **calendars, **tracks}
 
@@ -141,23 +141,24 @@ def load_outreach_content(
     code: str,
     language: Language,
     *,
+    name: str,
     streets: StreetNetwork | None,
     team_links: Mapping[str, str] | None = None,
 ) -> OutreachContent:
-    """Load what the files of a stored plan are written from.
+    """Load what one of the files of a stored plan is written from, and not what others need.
 
     Raises NotFound for an unknown plan, and Conflict for one without a result.
     """
     stored = find_plan(session, code, kind=OUTREACH)
     require_done(stored, OUTREACH_WITHOUT_RESULT)
     made_at = stored.finished_at or stored.created_at
+    replaces = stored.request.get("replaces") if Path(name).suffix == _CALENDAR else None
     return OutreachContent(
         report=_load_report(session, code, language),
         language=language,
-        code=code,
         made_at=made_at.astimezone(CHINA_TIME),
-        before=load_before(session, stored.request.get("replaces"), language),
-        union_areas=load_union_areas(session),
+        before=load_before(session, replaces, language),
+        union_areas=load_union_areas(session) if name == _MAP else {},
         streets=streets,
         team_links=team_links or {},
     )

@@ -8,7 +8,7 @@ from typing import cast
 from api.outreach_request import OutreachRequest
 from api.settings import Settings
 from api.use_cases.coverage import describe_standard
-from api.use_cases.outreach_again import KeptDays, names_of
+from api.use_cases.outreach_again import KeptDays, key_of, names_of
 from api.use_cases.planning_inputs import prepare_inputs
 from data.outreach import OutreachData, PlaceFacts, PlaceKey
 from geo.errors import InvalidInput
@@ -18,6 +18,7 @@ from geo.streets import StreetNetwork
 from planner.coverage_report import StandardReport
 from planner.demand import DemandPlace
 from planner.outreach_priority import OutreachPlace
+from planner.outreach_report import OutreachReport, StopReport, UnservedReport
 from planner.outreach_stops import UNKNOWN_PLACES, Wishes, find_rows
 from planner.plan_reports import PlanReport
 
@@ -88,27 +89,46 @@ def uncovered_by_plan(plan: PlanReport, kinds: Collection[PlaceKind]) -> Uncover
     )
 
 
+def uncovered_before(data: OutreachData, before: OutreachReport) -> Uncovered:
+    """Take those whom the plan before could not cover, as the outreach plan made from it tells.
+
+    The people of each place stand for those of them who are not covered.
+    """
+    stops = (stop for route in before["routes"] for stop in route["stops"])
+    uncovered = (stop for stop in stops if "services" in stop["topics"])
+    told: list[StopReport | UnservedReport] = [*uncovered, *before["unserved"]]
+    people = {key_of(one): one["people"] for one in told if one["people"]}
+    places = data.planning.places
+    parks = {(one.kind, one.code) for one in places if one.kind is PlaceKind.PARK}
+    return Uncovered(
+        people=people,
+        counted=frozenset(people.keys() | parks),
+        standard=before["source"]["standard"],
+    )
+
+
 def find_places(
     data: OutreachData, request: OutreachRequest, uncovered: Uncovered, *, kept: KeptDays
 ) -> Wanted:
     """Choose the places: those not covered, firms without a union, and what is asked for by name.
 
-    A plan that replaces another one looks at the places of that one. Raises InvalidInput for codes
-    that nobody knows, and where there is no place at all.
+    A plan that replaces another one looks at the places of that one, as far as they are still
+    there. Raises InvalidInput for codes that nobody knows, and where there is no place at all.
     """
     known = {(place.kind, place.code): place for place in data.planning.places}
     chosen = _chosen(data, request, uncovered, known) if kept.listed is None else kept.listed
-    listed = (chosen | _named(known, chosen, [*request.must, *kept.promised])) - kept.done
+    named = _named(known, chosen, [*request.must, *kept.promised])
+    listed = ((chosen | named) & known.keys()) - kept.done
     places = [
         _outreach_place(data, place, uncovered) for key, place in known.items() if key in listed
     ]
     if not places and not kept.routes:
         raise InvalidInput(NOBODY_TO_VISIT)
-    about = _About(known, listed)
+    about = _About(known, listed, before=kept.listed)
     wishes = Wishes(
         must=list(about.only_these(request.must)),
         never=list(about.only_these(request.never)),
-        promised=kept.promised,
+        promised={code: kept.promised[code] for code in about.only_these(kept.promised)},
     )
     needs = {code: request.needs[code] for code in about.only_these(request.needs)}
     for code, row in find_rows(places, needs).items():
@@ -164,20 +184,28 @@ def _named(
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _About:
-    """Tells which codes are about places that are looked at."""
+    """Tells which codes are about places that are looked at.
+
+    `before` are the places of the plan before, None where there is none.
+    """
 
     known: Collection[PlaceKey]
     listed: Collection[PlaceKey]
+    before: Collection[PlaceKey] | None
 
     def only_these(self, codes: Iterable[str]) -> Iterator[str]:
         """Pass over codes of other places: they are as good as followed, or done already.
 
-        Raises InvalidInput for codes that no place has.
+        Codes that no place has raise InvalidInput, unless there was a plan before: it was made when
+        there still was such a place.
         """
         among, anywhere = names_of(self.listed), names_of(self.known)
         wanted = list(codes)
-        if unknown := [code for code in wanted if code not in anywhere]:
-            raise InvalidInput(UNKNOWN_PLACES, value=", ".join(unknown))
+        unknown = ", ".join(code for code in wanted if code not in anywhere)
+        if unknown and self.before is None:
+            raise InvalidInput(UNKNOWN_PLACES, value=unknown)
+        if unknown:
+            logger.warning("places are gone since the plan before, and passed over: %s", unknown)
         yield from (code for code in wanted if code in among)
 
 

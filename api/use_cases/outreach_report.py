@@ -17,6 +17,7 @@ from planner.outreach_priority import OutreachPlace
 from planner.outreach_report import (
     OutreachReport,
     RouteReport,
+    SolverReport,
     SourceReport,
     StopReport,
     TeamReport,
@@ -24,11 +25,11 @@ from planner.outreach_report import (
 )
 from planner.outreach_types import (
     OutreachPlan,
+    PlannedStop,
     Route,
     Stop,
     Team,
     UnservedReason,
-    Visit,
 )
 from planner.outreach_words import TOPICS
 
@@ -45,9 +46,9 @@ def describe_outreach(
     excluded: Sequence[Stop],
 ) -> OutreachReport:
     """Write an outreach plan as docs/outreach.md describes it, each sentence in every language."""
-    request, teams = context.request, context.problem.teams
+    request, problem = context.request, context.problem
     planned = [_route(context, route) for route in plan.routes]
-    routes = _in_order([*context.kept.routes, *planned], teams)
+    routes = _in_order([*context.kept.routes, *planned], problem.teams)
     unserved = [
         *(describe_unserved(context, one) for one in plan.unserved),
         *(describe_left(context, stop, _NOT_CONSIDERED) for stop in not_considered),
@@ -55,26 +56,29 @@ def describe_outreach(
     ]
     served = [stop for route in routes for stop in route["stops"]]
     everyone: list[StopReport | UnservedReport] = [*served, *unserved]
-    by_streets = context.problem.ways.by_streets
-    method = TravelMethod.STREETS if by_streets else TravelMethod.ESTIMATED
+    method = TravelMethod.STREETS if problem.ways.by_streets else TravelMethod.ESTIMATED
     return {
         "start": request.start.isoformat(),
         "days": request.days,
         "source": _source(context),
         "data_revision": context.data.planning.revision,
         "travel_method": method.value,
-        "teams": [_team(context.data, team) for team in teams],
+        "teams": [_team(context.data, team) for team in problem.teams],
         "routes": routes,
         "unserved": unserved,
         "served_priority": sum(one["priority"] for one in served),
         "total_priority": sum(one["priority"] for one in everyone),
         "served_people": sum(one["people"] for one in served),
         "total_people": sum(one["people"] for one in everyone),
-        "solver": {
-            "name": plan.solver,
-            "seconds": round(plan.seconds, DECIMALS_SECONDS),
-            "stopped_by": plan.stopped_by.value,
-        },
+        "solver": _solver(plan),
+    }
+
+
+def _solver(plan: OutreachPlan) -> SolverReport:
+    return {
+        "name": plan.solver,
+        "seconds": round(plan.seconds, DECIMALS_SECONDS),
+        "stopped_by": plan.stopped_by.value,
     }
 
 
@@ -112,8 +116,8 @@ def _route(context: OutreachContext, route: Route) -> RouteReport:
         "team": team.code,
         "date": context.request.horizon.date_of(route.day).isoformat(),
         "stops": [
-            _stop(context, visit, order, team.mode)
-            for order, visit in enumerate(route.visits, start=1)
+            _stop(context, planned, order, team.mode)
+            for order, planned in enumerate(route.stops, start=1)
         ],
         "breaks": [(told(first), told(last)) for first, last in route.breaks],
         "leave_depot": told(route.leave_depot),
@@ -129,11 +133,11 @@ def _clock(request: OutreachRequest) -> Callable[[float], str]:
     return lambda minutes: (midnight + timedelta(minutes=round(minutes))).isoformat()
 
 
-def _stop(context: OutreachContext, visit: Visit, order: int, mode: Mode) -> StopReport:
-    stop, told = context.problem.stops[visit.stop], _clock(context.request)
+def _stop(context: OutreachContext, planned: PlannedStop, order: int, mode: Mode) -> StopReport:
+    stop, told = context.problem.stops[planned.stop], _clock(context.request)
     place, facts = known(context, stop)
     first, last = next(
-        one for one in stop.windows if one[0] <= visit.start and visit.depart <= one[1]
+        one for one in stop.windows if one[0] <= planned.start and planned.depart <= one[1]
     )
     phone, phone_of = _phone(context.data, place, facts)
     return {
@@ -144,9 +148,9 @@ def _stop(context: OutreachContext, visit: Visit, order: int, mode: Mode) -> Sto
         "address": facts.address,
         "lon": round(stop.lon, DECIMALS_DEGREES),
         "lat": round(stop.lat, DECIMALS_DEGREES),
-        "arrive": told(visit.arrive),
-        "start": told(visit.start),
-        "depart": told(visit.depart),
+        "arrive": told(planned.arrive),
+        "start": told(planned.start),
+        "depart": told(planned.depart),
         "people": stop.people,
         "priority": stop.priority,
         "window": (told(first), told(last)),

@@ -2,6 +2,7 @@
 
 import datetime
 from bisect import bisect_left
+from dataclasses import dataclass
 from typing import cast
 
 from api.clock import CHINA_TIME
@@ -10,7 +11,7 @@ from api.schemas_outreach import NewOutreachPlan
 from api.schemas_plans import RerunPlan
 from api.use_cases.coverage import Json
 from api.use_cases.outreach_places import UNION_UNKNOWN
-from api.use_cases.outreach_teams import require_teams
+from api.use_cases.outreach_teams import require_at_work, require_teams
 from api.use_cases.plan_requests import (
     describe_stored_plan,
     require_done,
@@ -18,14 +19,12 @@ from api.use_cases.plan_requests import (
     require_short_queue,
 )
 from data.database import Session
-from data.job_columns import JobStatus
-from data.outreach_plans import list_published
+from data.outreach_plans import find_move, list_published, require_not_replaced
 from data.plans import (
     OUTREACH,
     StoredPlan,
     add_plan,
     find_plan,
-    list_plans,
     load_result,
 )
 from data.revision import hold_writers
@@ -59,20 +58,33 @@ OUTREACH_WITHOUT_RESULT = Message(
     zh="走访安排 {value} 还没有结果（{status}）。请等它算完，或重新计算。",
     en="outreach plan {value} has no result ({status}); wait until it is done, or make it again",
 )
-MOST_UNDER_WAY = 50
-"""Among so many of the newest plans are all that wait or are being computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A stop, e.g. `park:A1`, and the day on which its visit is promised.
+
+    The days up to `moved_on`, today or later, stay as they are.
+    """
+
+    place: str
+    day: datetime.date
+    moved_on: datetime.date | None = None
 
 
 def require_known_outreach(request: OutreachRequest, snapshot: Snapshot) -> None:
-    """Refuse services, unions and depots that nobody defined, and teams that cannot be read.
+    """Refuse what cannot be planned, before it waits in vain.
 
-    Raises InvalidInput, with all that is wrong with the teams at once.
+    That are services, unions and depots that nobody defined, teams that cannot be read, and days on
+    which none of them works. Raises InvalidInput, with all that is wrong with the teams at once.
     """
     require_known_services(request.standard.services, snapshot)
     if request.union is not None and request.union not in snapshot.unions:
         raise InvalidInput(UNION_UNKNOWN, value=request.union)
     depots = _depots_of(request, snapshot.service_points.points)
-    require_teams(request.team_rows, request.horizon, calendar=snapshot.calendar, depots=depots)
+    horizon = request.horizon
+    teams = require_teams(request.team_rows, horizon, calendar=snapshot.calendar, depots=depots)
+    require_at_work(teams, horizon)
 
 
 def _depots_of(request: OutreachRequest, points: ServicePoints) -> dict[str, Depot]:
@@ -91,46 +103,45 @@ def queue_outreach(
 ) -> StoredPlan:
     """Queue an outreach plan, with its own request or that of a stored one.
 
-    Raises NotFound for an unknown plan, Conflict for a plan without a result whose visiting list is
-    wanted, and SourceUnavailable where too many wait. Days that are over may be planned, to learn
-    from them.
+    To be called before anything is read. Raises NotFound for an unknown plan, Conflict for a plan
+    without a result whose visiting list is wanted and for a move in a plan that is being moved in
+    or has been replaced, and SourceUnavailable where too many wait. Days that are over may be
+    planned, to learn from them.
     """
+    if isinstance(asked, RerunPlan):
+        hold_writers(session)
     today = at.astimezone(CHINA_TIME).date()
     request, rerun_of = _request_of(session, asked, today)
-    if request.plan is not None:
+    if request.replaces is not None:
+        _require_at_rest(session, request.replaces)
+    elif request.plan is not None:
         require_done(find_plan(session, request.plan))
     return _add(session, request, at=at, author=asked.author or None, rerun_of=rerun_of)
 
 
-def queue_move(  # noqa: PLR0913  who moves what of which plan, to where, and since when
-    session: Session,
-    code: str,
-    place: str,
-    day: datetime.date,
-    *,
-    at: datetime.datetime,
-    team: str | None,
-    moved_on: datetime.date | None = None,
+def queue_move(
+    session: Session, code: str, move: Move, *, at: datetime.datetime, team: str | None
 ) -> StoredPlan:
-    """Queue the plan that goes on from one when a stop, e.g. `park:A1`, is promised for a day.
+    """Queue the plan that goes on from one when a stop is promised for a day.
 
     To be called before anything is read, so that of two moves at the same moment one is refused.
-    The days up to `moved_on`, today or later, stay as they are. `team` is whose key was sent, and
-    None for a planner. Raises NotFound for a plan or stop that is not there, Forbidden for a team
-    whose published plan it is not, Conflict for one without a result or that is being moved in
-    already, and InvalidInput for a day that is not planned or is over.
+    `team` is whose key was sent, and None for a planner. Raises NotFound for a plan or stop that is
+    not there, Forbidden for a team whose published plan it is not, Conflict for one without a
+    result, or that has been replaced or is being so, and InvalidInput for a day that is not planned
+    or is over.
     """
     hold_writers(session)
     plan = find_plan(session, code, kind=OUTREACH)
     if team is not None:
         _require_published_for(session, {code}, team, code)
     require_done(plan, OUTREACH_WITHOUT_RESULT)
-    if place not in load_places_of(session, code):
-        raise NotFound(MOVED_PLACE_UNKNOWN, plan=code, value=place)
+    if move.place not in load_places_of(session, code):
+        raise NotFound(MOVED_PLACE_UNKNOWN, plan=code, value=move.place)
     _require_at_rest(session, code)
     today = at.astimezone(CHINA_TIME).date()
+    moved_on = max(today, move.moved_on or today)
     stored = OutreachRequest.model_validate(plan.request)
-    request = stored.moved(place, day, replaces=code, today=max(today, moved_on or today))
+    request = stored.moved(move.place, move.day, replaces=code, today=moved_on)
     return _add(session, request, at=at, author=team or plan.author, rerun_of=None)
 
 
@@ -170,6 +181,12 @@ def describe_outreach_plan(
     }
 
 
+def as_told_to(team: str, described: Json) -> Json:
+    """Leave out of a described plan what is not about a team: who asked, and for what."""
+    author = team if described["author"] == team else None
+    return {**described, "author": author, "request": {}}
+
+
 def _request_of(
     session: Session, asked: NewOutreachPlan | RerunPlan, today: datetime.date
 ) -> tuple[OutreachRequest, str | None]:
@@ -204,11 +221,7 @@ def _require_published_for(session: Session, codes: set[str], team: str, code: s
 
 
 def _require_at_rest(session: Session, code: str) -> None:
-    """Refuse a second move while the first is worked on: one of the two would be lost."""
-    newest = list_plans(session, limit=MOST_UNDER_WAY, kind=OUTREACH)
-    going_on = {JobStatus.QUEUED, JobStatus.RUNNING}
-    others = (
-        one.code for one in newest if one.status in going_on and one.request.get("replaces") == code
-    )
-    if other := next(others, None):
+    """Refuse a second move beside the first, or after it: one of the two would be lost."""
+    if other := find_move(session, code):
         raise Conflict(MOVE_UNDER_WAY, value=code, other=other)
+    require_not_replaced(session, code)

@@ -1,6 +1,6 @@
 """The teams of an outreach plan, read from their list with all its faults told at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.outreach_request import OutreachRequest
@@ -85,7 +85,12 @@ def find_teams(data: OutreachData, request: OutreachRequest, *, first_day: int) 
     teams = [
         replace(team, shifts=(*[None] * first_day, *team.shifts[first_day:])) for team in found
     ]
-    if not any(shift for team in teams for shift in team.shifts):
+    require_at_work(teams, horizon, first_day=first_day)
+    return teams
+
+
+def require_at_work(teams: Iterable[Team], horizon: Horizon, *, first_day: int = 0) -> None:
+    """Refuse days, from the first one on that is planned, on which no team works: InvalidInput."""
+    if not any(shift for team in teams for shift in team.shifts[first_day:]):
         first, last = horizon.date_of(first_day), horizon.date_of(horizon.days - 1)
         raise InvalidInput(NO_TEAM_WORKS, first=first, last=last)
-    return teams

@@ -5,7 +5,7 @@ from math import ceil
 from api.use_cases.outreach_context import DECIMALS_DEGREES, OutreachContext, known, why
 from api.use_cases.outreach_texts import UnservedStory, help_texts
 from planner.outreach_report import HelpReport, UnservedReport
-from planner.outreach_types import Stop, Unserved, UnservedHelp, UnservedReason
+from planner.outreach_types import Horizon, Stop, Unserved, UnservedHelp, UnservedReason
 from planner.outreach_windows import NoWindow, why_no_window
 
 NO_HELP = UnservedHelp()
@@ -70,9 +70,11 @@ def _story(
 
 
 def _no_window(context: OutreachContext, stop: Stop) -> NoWindow | None:
+    """Say why there is no window on the days that are planned: after a move, those that remain."""
+    horizon, first_day = context.request.horizon, context.kept.first_day
     return why_no_window(
         context.places[stop.kind, stop.code].place.free,
-        context.request.horizon,
+        Horizon(horizon.date_of(first_day), horizon.days - first_day),
         calendar=context.data.calendar,
         visit_min=stop.visit_min,
     )

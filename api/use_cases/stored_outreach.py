@@ -1,5 +1,6 @@
 """A stored outreach plan, made from what was asked, from earlier plans and from today's data."""
 
+import logging
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import cast
@@ -8,14 +9,19 @@ from api.outreach_request import OutreachRequest
 from api.settings import Settings
 from api.use_cases.outreach import OutreachStage, make_outreach
 from api.use_cases.outreach_again import Earlier
+from api.use_cases.outreach_requests import OUTREACH_WITHOUT_RESULT
+from api.use_cases.plan_comparison import PLAN_NOT_DONE
 from api.use_cases.plan_requests import require_done
 from api.use_cases.stored_plan import MadePlan
 from data.database import Database, Session
 from data.outreach import OutreachData, load_outreach_data
 from data.plans import OUTREACH, SITING, PlanKind, StoredPlan, find_plan, load_result
+from geo.errors import NotFound
 from geo.streets import StreetNetwork
 from planner.outreach_report import OutreachReport
 from planner.plan_reports import PlanReport
+
+logger = logging.getLogger(__name__)
 
 
 def make_stored_outreach(
@@ -46,9 +52,10 @@ def load_outreach(session: Session, request: OutreachRequest) -> tuple[OutreachD
     """Load what an outreach plan is made from; raises NotFound, and Conflict for plans not done.
 
     A visit counts as the last one if it was before the plan begins. Where a plan goes on from
-    another one, visits count up to the day of the change, so that nobody is visited twice.
+    another one, visits count up to the day of the change, so that nobody is visited twice, and the
+    plan of sites may have been deleted meanwhile.
     """
-    siting = None if request.plan is None else _content(session, request.plan, SITING)
+    siting = None if request.plan is None else _siting(session, request.plan, request.replaces)
     before = None if request.replaces is None else _content(session, request.replaces, OUTREACH)
     data = load_outreach_data(session, before=_first_day_not_over(request))
     return data, Earlier(
@@ -57,8 +64,19 @@ def load_outreach(session: Session, request: OutreachRequest) -> tuple[OutreachD
     )
 
 
+def _siting(session: Session, code: str, replaces: str | None) -> object:
+    try:
+        return _content(session, code, SITING)
+    except NotFound:
+        if replaces is None:
+            raise
+        logger.warning("plan %s is gone; %s tells who is not covered", code, replaces)
+        return None
+
+
 def _content(session: Session, code: str, kind: PlanKind) -> object:
-    require_done(find_plan(session, code, kind=kind))
+    message = OUTREACH_WITHOUT_RESULT if kind == OUTREACH else PLAN_NOT_DONE
+    require_done(find_plan(session, code, kind=kind), message)
     result = load_result(session, code, kind=kind) or {}
     return result["plan"]
 

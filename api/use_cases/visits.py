@@ -17,7 +17,7 @@ from data.visits import find_visit, record_visit
 from geo.errors import Conflict, Forbidden, InvalidInput, NotFound
 from geo.messages import Message
 from geo.places import PlaceKind
-from planner.visits import VisitOutcome, VisitRecord
+from planner.visits import VisitOutcome, VisitRecord, require_agreement, require_past
 
 VISIT_PLACE_INVALID = Message(
     "visit_place_invalid",
@@ -30,28 +30,11 @@ VISIT_PLACE_UNKNOWN = Message(
     zh="没有编号为“{value}”的走访点，可能已经删除。请核对编号。",
     en='there is no place "{value}"; it may have been deleted: check its code',
 )
-VISIT_IN_FUTURE = Message(
-    "visit_in_future",
-    zh="走访日期 {value} 还没有到（今天是 {today}）。请改成走访的那一天。",
-    en="the visit is dated {value}, but today is {today}; give the day on which it was made",
-)
 VISIT_TOO_LONG_AGO = Message(
     "visit_too_long_ago",
     zh="走访日期 {value} 太早，只能补记 {days} 天以内的走访（{first} 起）。请核对日期。",
     en="the visit is dated {value}, but only those of the last {days} days can be recorded (since "
     "{first}); check the date",
-)
-VISIT_MORE_JOINED = Message(
-    "visit_more_joined",
-    zh="入会 {joined} 人，比见到的 {met} 人还多。请核对这两个数。",
-    en="{joined} people joined, but only {met} were met; check the two numbers",
-)
-VISIT_MET_NOBODY = Message(
-    "visit_met_nobody",
-    zh="结果是没有见到大家（{outcome}），却填了见到或入会 {value} 人。见到了就把结果改成"
-    "“见到了大家”（met），没见到就把人数留空。",
-    en='the outcome is "{outcome}", but {value} people were met or joined; choose "met" if there '
-    "were any, else leave the numbers empty",
 )
 VISIT_TEAM_MISSING = Message(
     "visit_team_missing",
@@ -128,12 +111,7 @@ class VisitAsked(BaseModel):
     @model_validator(mode="after")
     def _agrees(self) -> "VisitAsked":
         """Hold the numbers to each other and to the outcome."""
-        met, joined = self.people_met, self.joined
-        seen = max(met or 0, joined or 0)
-        if self.outcome is not VisitOutcome.MET and seen:
-            raise InvalidInput(VISIT_MET_NOBODY, outcome=self.outcome, value=seen)
-        if met is not None and joined is not None and joined > met:
-            raise InvalidInput(VISIT_MORE_JOINED, joined=joined, met=met)
+        require_agreement(self.outcome, people_met=self.people_met, joined=self.joined)
         return self
 
     @property
@@ -156,12 +134,10 @@ def save_visit(
     A team may at the places of its published plans; Forbidden elsewhere. The same code of the same
     team replaces what was recorded, and of another one is a Conflict.
     """
-    hold_writers(session)
     _require_sensible_day(asked.date, at.date())
     acting = _acting_team(asked, team)
-    before = find_visit(session, code)
-    if before is not None and before.team != acting:
-        raise Conflict(VISIT_OF_ANOTHER_TEAM, code=code, team=before.team)
+    before = _find_own(session, code, acting)
+    # Results of plans are large: they are read before others have to wait.
     visit = VisitRecord(
         code=code,
         place_kind=asked.place_kind,
@@ -175,12 +151,21 @@ def save_visit(
         plan_code=before.plan_code if before else None,
         recorded_at=at,
     )
-    if before == replace(visit, recorded_at=before.recorded_at if before else None):
-        # Sent again because the first answer was lost: the data stays what plans were made of.
-        return False
     if before is None or place_of(before) != asked.place:
-        visit = replace(visit, plan_code=_plan_of(session, visit, is_team=team is not None))
+        since = at.date() - datetime.timedelta(days=OLDEST_VISIT_DAYS)
+        plan_code = _plan_of(session, visit, since=since, is_team=team is not None)
+        visit = replace(visit, plan_code=plan_code)
+    hold_writers(session)
+    _find_own(session, code, acting)
     return record_visit(session, visit)
+
+
+def _find_own(session: Session, code: str, team: str) -> VisitRecord | None:
+    """Find what a team recorded under a code before; raises Conflict where another one did."""
+    before = find_visit(session, code)
+    if before is not None and before.team != team:
+        raise Conflict(VISIT_OF_ANOTHER_TEAM, code=code, team=before.team)
+    return before
 
 
 def place_of(visit: VisitRecord) -> str:
@@ -190,8 +175,7 @@ def place_of(visit: VisitRecord) -> str:
 
 
 def _require_sensible_day(day: datetime.date, today: datetime.date) -> None:
-    if day > today:
-        raise InvalidInput(VISIT_IN_FUTURE, value=day, today=today)
+    require_past(day, today=today)
     first = today - datetime.timedelta(days=OLDEST_VISIT_DAYS)
     if day < first:
         raise InvalidInput(VISIT_TOO_LONG_AGO, value=day, days=OLDEST_VISIT_DAYS, first=first)
@@ -205,10 +189,16 @@ def _acting_team(asked: VisitAsked, team: str | None) -> str:
     return team or cast("str", asked.team)
 
 
-def _plan_of(session: Session, visit: VisitRecord, *, is_team: bool) -> str | None:
-    """Find the plan a visit was on; without one a team is refused, and a planner at no place."""
+def _plan_of(
+    session: Session, visit: VisitRecord, *, since: datetime.date, is_team: bool
+) -> str | None:
+    """Find the plan a visit was on; without one a team is refused, and a planner at no place.
+
+    Plans that were over before `since` are not looked at.
+    """
     place = place_of(visit)
-    for plan in _nearest_first(list_published(session), visit):
+    recent = [plan for plan in list_published(session) if plan.end > since]
+    for plan in _nearest_first(recent, visit):
         if place in load_places_of(session, plan.code):
             return plan.code
     if is_team:
@@ -223,7 +213,6 @@ def _nearest_first(published: list[Published], visit: VisitRecord) -> Iterator[P
     """Go through the plans of a visit's team, from those of its day to those furthest from it."""
 
     def days_off(plan: Published) -> int:
-        last = plan.start + datetime.timedelta(days=plan.days - 1)
-        return max(0, (plan.start - visit.date).days, (visit.date - last).days)
+        return max(0, (plan.start - visit.date).days, (visit.date - plan.end).days + 1)
 
     yield from sorted((one for one in published if visit.team in one.team_codes), key=days_off)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
@@ -27,6 +28,7 @@ from data.imports.upsert import (
     find_changes,
     write_changes,
 )
+from data.imports.visit_rows import check_visits
 from data.imports.visited_places import resolve_places
 from data.imports.xlsx import read_xlsx
 from data.revision import hold_writers
@@ -60,6 +62,7 @@ class ImportOptions:
 
     `header_map` names the field of a header, `constants` the value of a field for all rows, as
     text. `skip_bad` leaves bad rows out instead of refusing the file; `dry_run` writes nothing.
+    After `today` no visit was made; where it is not known, any day is taken.
     """
 
     crs: Crs = Crs.WGS84
@@ -70,6 +73,7 @@ class ImportOptions:
     skip_bad: bool = False
     dry_run: bool = False
     limits: Limits = field(default_factory=Limits)
+    today: date | None = None
 
 
 def no_progress(done: int, total: int) -> None:
@@ -95,6 +99,7 @@ def import_file(
         hold_writers(session)
     stored = load_stored(session, known_kind)
     matched = _match(session, known_kind, rows, stored, crs=options.crs, findings=findings)
+    check_visits(known_kind, matched.rows, stored, today=options.today, findings=findings)
     good = [row for row in matched.rows if row.line not in findings.bad_lines]
     complete_new_rows(known_kind, good, stored, findings)
     changes = find_changes(known_kind, good, stored)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
@@ -16,14 +17,22 @@ from api.field_access import (
     TEAM_KEY_UNKNOWN,
     FieldUser,
     field_or_planner,
+    forget_team_key,
     keep_team_key,
 )
 from api.pages.field.page import Asked, closed_page, refused_page, team_page, teams_page
 from api.pages.field.rendering import FIELD_HEADERS, field_address
-from api.pages.field.status import move_status
-from api.pages.field.worker import WORKER_ADDRESS, WORKER_HEADERS, worker_script
+from api.pages.field.status import load_move, move_status
+from api.pages.field.worker import (
+    AWAY_ADDRESS,
+    WORKER_ADDRESS,
+    WORKER_HEADERS,
+    away_page,
+    worker_script,
+)
 from api.pages.form import read_language
-from api.use_cases.outreach_requests import queue_move
+from api.planner_access import ours_only
+from api.use_cases.outreach_requests import Move, queue_move
 from api.use_cases.visits import VISIT_CODE_PATTERN, VisitAsked, save_visit
 from data.database import Database
 from data.outreach_plans import team_of_key
@@ -54,6 +63,9 @@ class FieldRoute(APIRoute):
                     is_outdated = error.message is TEAM_KEY_UNKNOWN
                     return closed_page(language, is_outdated=is_outdated)
                 return refused_page(language, error.text(language), status_of(error))
+            except (RequestValidationError, ValidationError) as error:
+                said = str(field_errors(error.errors(), language)[0]["message"])
+                return refused_page(language, said, UNREADABLE)
             except NiangjiaError as error:
                 return refused_page(language, error.text(language), status_of(error))
 
@@ -75,13 +87,15 @@ def front(request: Request, user: User, moment: Moment) -> Response:
     with _database(request).reading() as session:
         if not team:
             return teams_page(session, language)
+        moving = load_move(session, fields.get("moving", ""), team=user.team, language=language)
         asked = Asked(
             team,
             language,
             moment,
             day=_read_day(fields.get("day", "")),
             is_planner=user.team is None,
-            moving=fields.get("moving", ""),
+            moving=moving.going_on,
+            moving_problem=moving.problem,
         )
         return team_page(session, asked)
 
@@ -99,6 +113,21 @@ def open_link(request: Request, key: str) -> Response:
     led = RedirectResponse(field_address(language), SEE_OTHER, headers=NO_REFERRER)
     keep_team_key(request, led, key)
     return led
+
+
+@router.post("/leave", dependencies=[Depends(ours_only)])
+def leave(request: Request) -> Response:
+    """Forget on this phone whose link was opened."""
+    address = field_address(read_language(request.query_params))
+    left = RedirectResponse(address, SEE_OTHER, headers=FIELD_HEADERS)
+    forget_team_key(left)
+    return left
+
+
+@router.get(AWAY_ADDRESS.removeprefix("/outreach"))
+def away(request: Request) -> Response:
+    """Send what a phone shows without a network in place of what it does not have."""
+    return away_page(read_language(request.query_params))
 
 
 @router.get(WORKER_ADDRESS.removeprefix("/outreach"))
@@ -125,11 +154,7 @@ def record(  # noqa: PLR0913  the fields of the form
     language = read_language(request.query_params)
     numbers = {"people_met": people_met, "joined": joined} if outcome == "met" else {}
     told = {"place": place, "date": date, "team": team, "outcome": outcome, "notes": notes}
-    try:
-        asked = VisitAsked.model_validate(_filled(told | numbers))
-    except ValidationError as error:
-        problem = str(field_errors(error.errors(), language)[0]["message"])
-        return refused_page(language, problem, UNREADABLE)
+    asked = VisitAsked.model_validate(_filled(told | numbers))
     with _database(request).transaction() as session:
         save_visit(session, code, asked, at=moment, team=user.team)
     return _back(user, language, team=team, day=date)
@@ -147,7 +172,7 @@ def move(  # noqa: PLR0913  the fields of the form
 ) -> Response:
     """Move a stop to another day, from the form of a browser without scripts."""
     with _database(request).transaction() as session:
-        queued = queue_move(session, plan, place, date, at=moment, team=user.team)
+        queued = queue_move(session, plan, Move(place, date), at=moment, team=user.team)
     language = read_language(request.query_params)
     return _back(user, language, team=team, moving=queued.code)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from starlette.datastructures import ImmutableMultiDict
 
+from api.clock import now
 from data.import_columns import FileColumns, read_columns
 from data.imports.fields import kind_called
 from data.imports.importer import ImportOptions
@@ -84,6 +85,7 @@ def look_into(question: ImportQuestion, path: Path) -> tuple[ImportOptions, File
         sheet=question.sheet or None,
         constants=question.constants,
         limits=LIMITS,
+        today=now().date(),
     )
     columns = read_columns(question.kind, path, options)
     chosen = question.columns

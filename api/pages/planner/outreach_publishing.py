@@ -11,9 +11,10 @@ from api.pages.planner.fields_sent import sent_fields
 from api.pages.planner.outreach import PATH, require_outreach_code
 from api.pages.planner.rendering import back_to
 from api.pages.planner.router import planner_router
-from api.use_cases.outreach_requests import queue_move
+from api.use_cases.outreach_publishing import publish_to_teams
+from api.use_cases.outreach_requests import Move, queue_move
 from data.database import Database
-from data.outreach_plans import publish, team_key, withdraw
+from data.outreach_plans import team_key, withdraw
 from data.plans import OUTREACH, find_plan
 from geo.errors import InvalidInput, NotFound
 from geo.messages import Message
@@ -36,7 +37,7 @@ router = planner_router()
 def publish_plan(request: Request, code: str) -> Response:
     """Let the teams of a plan see it."""
     with _database(request).transaction() as session:
-        publish(session, require_outreach_code(code), at=now())
+        publish_to_teams(session, require_outreach_code(code), at=now())
     return back_to(request, f"{PATH}/{code}", done="published")
 
 
@@ -65,7 +66,8 @@ def move(request: Request, code: str, fields: Fields) -> Response:
     """Promise a visit for a day, and lead to the plan that is made of that."""
     place, day = str(fields.get("place", "")), _day(str(fields.get("day", "")))
     with _database(request).transaction() as session:
-        stored = queue_move(session, require_outreach_code(code), place, day, at=now(), team=None)
+        asked = Move(place, day)
+        stored = queue_move(session, require_outreach_code(code), asked, at=now(), team=None)
     return back_to(request, f"{PATH}/{stored.code}")
 
 
