@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,12 @@ from geo.places import SERVICES
 
 DATABASE_FIXTURES = {"database", "postgis", "postgis_url", "session", "sqlite"}
 SEEDED = [{"code": code, "name": zh, "name_en": en} for code, (zh, en) in SERVICES.items()]
+
+# How long an example takes says more about what else the machine does.
+settings.register_profile(
+    "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -136,7 +136,7 @@ def plan(problem: OutreachProblem) -> OutreachPlan:
 
 def visits(route: Route) -> list[tuple[int, str, str]]:
     """List the stops of a route with start and departure, as people read them."""
-    return [(one.stop, clock(one.start), clock(one.depart)) for one in route.visits]
+    return [(one.stop, clock(one.start), clock(one.depart)) for one in route.stops]
 
 
 def clock(minutes: float) -> str:

@@ -8,7 +8,7 @@ from api.plan_worker import News
 from data.plans import SITING, find_plan
 
 WITHIN_S = 3.0
-A_PROCESS_WITHIN_S = 30.0
+PATIENCE_S = 30.0
 PROBLEM = {"code": "plan_failed", "message": {"zh-CN": "出错", "en": "wrong"}}
 
 
@@ -47,7 +47,7 @@ def seen(database, code, kind=SITING):
         return find_plan(session, code, kind=kind)
 
 
-def wait_for(condition, seconds=WITHIN_S):
+def wait_for(condition, seconds=PATIENCE_S):
     end = time.monotonic() + seconds
     while time.monotonic() < end and not condition():
         time.sleep(0.01)

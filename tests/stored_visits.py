@@ -37,9 +37,11 @@ def finished_visits(session, request=ASKED, **changed):
 
 
 def published_visits(session, **others):
-    """Store an outreach plan that its teams see."""
+    """Store an outreach plan that its teams see, and have the links of."""
     code = finished_visits(session, **others)
     publish(session, code, at=FRIDAY)
+    for team in ASKED["teams"]:
+        key_of_team(session, team["code"])
     return code
 
 

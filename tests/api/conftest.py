@@ -6,11 +6,11 @@ import shapely
 from sqlalchemy import insert
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.cli import main
 from api.settings import Settings
 from data.tables import ServicePoint, Union, WorkdayCalendar, WorkerApartment
 from geo.places import Tier, UnionLevel
+from tests.applications import make_app
 from tests.towns import CENTRE, minutes_east
 
 TOWN = [
@@ -79,8 +79,53 @@ def settings(sqlite, tmp_path):
 
 @pytest.fixture
 def client(settings):
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with TestClient(make_app(settings), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def desk(database, tmp_path, monkeypatch):
+    """The whole application on either home."""
+    # How long a listener of PostGIS takes to end.
+    monkeypatch.setattr("data.revision.POLL_S", 0.05)
+    fill(database)
+    url = database.engine.url.render_as_string(hide_password=False)
+    settings = Settings(database_url=url, data_folder=tmp_path, planner_access="everyone")
+    with TestClient(make_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+def idle(settings):
+    """Make a client of a server, with changed settings, that computes no plans itself."""
+
+    def made(*, follow_redirects=True, **changes):
+        app = make_app(settings, plans_wait=True, **changes)
+        return TestClient(app, raise_server_exceptions=False, follow_redirects=follow_redirects)
+
+    return made
+
+
+@pytest.fixture
+def stored(sqlite):
+    """Do something to the stored plans."""
+
+    def act(*acts, **others):
+        with sqlite.transaction() as session:
+            return [act(session, **others) for act in acts]
+
+    return act
+
+
+@pytest.fixture
+def reading(sqlite):
+    """Read something of the stored plans."""
+
+    def read(find, *args, **others):
+        with sqlite.reading() as session:
+            return find(session, *args, **others)
+
+    return read
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from sqlalchemy import insert, update
 from starlette.testclient import TestClient
 
 from api import coverage_desk
-from api.app import create_app
 from api.clock import now
 from api.coverage_desk import MOST_ANSWERS, CoverageDesk
 from api.desk import Desk
@@ -22,6 +21,7 @@ from geo.errors import SourceUnavailable
 from geo.places import PlaceKind
 from planner.visited import VisitDays
 from planner.visits import VisitRecord
+from tests.applications import make_app
 from tests.street_towns import grid, network
 from tests.towns import CENTRE
 
@@ -175,7 +175,7 @@ def test_without_a_database_it_says_so():
     settings = Settings(database_url="postgresql://nobody@127.0.0.1:1/none")
 
     with TestClient(
-        create_app(settings), client=("127.0.0.1", 1), base_url="http://127.0.0.1"
+        make_app(settings), client=("127.0.0.1", 1), base_url="http://127.0.0.1"
     ) as client:
         answer = ask(client, lang="en")
 

@@ -7,13 +7,13 @@ import shapely
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.settings import Settings
 from data.cluster import private_postgis
 from data.database import connect
 from data.migrate import migrate
 from data.tables import ServicePoint
 from tests.api.conftest import fill
+from tests.applications import make_app
 from tests.towns import CENTRE, minutes_east
 
 EVENING = {"lon": CENTRE[0], "lat": CENTRE[1], "at": "2026-11-25T18:30"}
@@ -56,7 +56,7 @@ def test_a_change_in_either_home_is_answered_within_two_seconds(database):
     fill(database)
     url = database.engine.url.render_as_string(hide_password=False)
 
-    with TestClient(create_app(Settings(database_url=url))) as client:
+    with TestClient(make_app(Settings(database_url=url))) as client:
         assert nearest_code(client) == "late"
         move_next_door(database, "far")
 
@@ -66,7 +66,7 @@ def test_a_change_in_either_home_is_answered_within_two_seconds(database):
 def test_lookups_go_on_while_postgis_is_away_and_follow_when_it_returns(away):
     server, database = away
 
-    with TestClient(create_app(Settings(database_url=server.url))) as client:
+    with TestClient(make_app(Settings(database_url=server.url))) as client:
         server.kill()
         assert wait_for(lambda: client.get("/readyz").json()["database"]["unreachable_since"], 5)
         assert nearest_code(client) == "late"

@@ -86,7 +86,7 @@ def test_whoever_has_no_key_is_told_to_open_the_link(door):
     assert told(door().get("/who", headers=ENGLISH)) == (403, "team_key_missing")
 
 
-@pytest.mark.parametrize("access", [PlannerAccess.LOCAL, PlannerAccess.EVERYONE])
+@pytest.mark.parametrize("access", [PlannerAccess.LOCAL, PlannerAccess.NOBODY])
 def test_an_outdated_key_is_refused(door, sqlite, key, access):
     with sqlite.transaction() as session:
         team_key(session, "T1", at=FRIDAY, anew=True)

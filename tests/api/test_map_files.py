@@ -1,9 +1,9 @@
 import pytest
 
-from api.app import create_app
 from api.settings import Settings
 from geo.errors import InvalidInput
 from maps.shipping import served_files
+from tests.applications import make_app
 
 
 @pytest.mark.parametrize("start", ["coverage.", "leaflet.", "layers-2x."])
@@ -33,6 +33,6 @@ def test_other_names_are_not_found(client, name):
 )
 def test_a_server_does_not_start_with_a_base_map_that_cannot_be(settings, code):
     with pytest.raises(InvalidInput) as refused:
-        create_app(Settings(database_url="sqlite://", **settings))
+        make_app(Settings(database_url="sqlite://", **settings))
 
     assert refused.value.code == code

@@ -3,8 +3,8 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.settings import Settings
+from tests.applications import make_app
 from tests.towns import CENTRE
 
 HERE = {"lon": CENTRE[0], "lat": CENTRE[1]}
@@ -185,7 +185,7 @@ def test_on_a_holiday_with_nothing_open_the_holiday_is_the_reason(client):
 def test_a_city_without_service_points_says_so(sqlite):
     url = sqlite.engine.url.render_as_string(hide_password=False)
 
-    with TestClient(create_app(Settings(database_url=url))) as client:
+    with TestClient(make_app(Settings(database_url=url))) as client:
         answer = client.get("/v1/nearest", params=EVENING).json()
 
     assert [hint["code"] for hint in answer["hints"]][:1] == ["no_service_points"]

@@ -2,10 +2,10 @@ import pytest
 import shapely
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from data.street_files import save_network
 from data.tables import ServicePoint
 from tests.api.test_desk import wait_for
+from tests.applications import make_app
 from tests.street_towns import grid, network, place, river
 from tests.towns import CENTRE
 
@@ -17,7 +17,7 @@ RIVER = grid(36, 4, without=river(36, 1, bridge=20))
 def client(settings):
     """The town's interface with streets: the desks lie east of the centre along one of them."""
     save_network(network(RIVER), settings.streets_file)
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         yield client
 
 
@@ -58,7 +58,7 @@ def test_a_mode_without_streets_is_estimated(settings):
     on_foot_only.graphs.pop("drive")
     save_network(on_foot_only, settings.streets_file)
 
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         walked, driven = results(client), results(client, mode="drive")
 
     assert walked["near"]["travel_method"] == "streets"

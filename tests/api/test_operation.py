@@ -3,8 +3,8 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.settings import Settings
+from tests.applications import make_app
 
 
 def test_a_server_with_a_snapshot_is_alive_and_ready(client):
@@ -31,7 +31,7 @@ def test_metrics_tell_prometheus_about_the_snapshot(client):
 def test_without_data_the_server_starts_and_says_so(tmp_path):
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}")
 
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         assert client.get("/readyz").status_code == 503
         response = client.get("/v1/nearest?lon=121.5&lat=31.2")
 
@@ -63,7 +63,7 @@ def _fail_with_the_position(params, _):
 
 
 def test_an_unexpected_failure_tells_a_number_and_nothing_else(settings, monkeypatch, caplog):
-    app = create_app(settings)
+    app = make_app(settings)
 
     with TestClient(app, raise_server_exceptions=False) as client:
         monkeypatch.setattr(app.state.desk, "nearest", _fail_with_the_position)

@@ -35,7 +35,7 @@ PARK = "2026-11-23-park-A1@niangjia"
 
 def content(language=Language.CHINESE, **others):
     report = town_outreach(language)
-    return OutreachContent(report, language, code=None, made_at=MADE_AT, **others)
+    return OutreachContent(report, language, made_at=MADE_AT, **others)
 
 
 def stored(session, report=None, *, replaces=None, minutes=0):
@@ -51,7 +51,7 @@ def stored(session, report=None, *, replaces=None, minutes=0):
 
 
 def loaded(session, code, language=Language.CHINESE):
-    return load_outreach_content(session, code, language, streets=None)
+    return load_outreach_content(session, code, language, name="calendar-T1.ics", streets=None)
 
 
 def statuses(outreach, name="calendar-T1.ics"):

@@ -1,14 +1,11 @@
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import update
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.schemas_outreach import OutreachDetail, OutreachPage, OutreachSummary
 from api.settings import PlannerAccess
-from api.use_cases.outreach_requests import queue_move
+from api.use_cases.outreach_requests import Move, queue_move
 from api.use_cases.plan_requests import MOST_QUEUED
 from data.outreach_plans import publish_in_place
 from data.plans import OUTREACH, finish, list_plans
@@ -45,14 +42,13 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def door(settings, clock):
+def door(idle, clock):
     """Make the interface of a server that computes no plans itself."""
 
     def open_door(**others):
-        app = create_app(settings.model_copy(update=others))
-        idle = SimpleNamespace(start=lambda: None, stop=lambda: None)
-        app.state.plan_runner = app.state.outreach_runner = idle
-        return TestClient(app, headers=ENGLISH, raise_server_exceptions=False)
+        client = idle(**others)
+        client.headers.update(ENGLISH)
+        return client
 
     return open_door
 
@@ -72,17 +68,6 @@ def field(door, sqlite):
     with door(planner_access=PlannerAccess.NOBODY) as client:
         client.headers["Authorization"] = f"Bearer {key}"
         yield client
-
-
-@pytest.fixture
-def stored(sqlite):
-    """Do something to the stored plans."""
-
-    def act(*acts, **others):
-        with sqlite.transaction() as session:
-            return [act(session, **others) for act in acts]
-
-    return act
 
 
 def told(answer):
@@ -172,6 +157,7 @@ def test_days_that_are_over_can_be_planned_to_learn_from_them(client, stored, cl
 def test_a_move_that_is_tried_again_leaves_the_days_alone_that_went_by(client, stored, clock):
     [code] = stored(finished_visits)
     moved = client.post(f"{PLANS}/{code}/moves", json=MOVE).json()
+    client.post(f"{PLANS}/{moved['code']}/cancel")
     clock(MONDAY_EVENING)
 
     again = client.post(PLANS, json={"rerun_of": moved["code"]}).json()
@@ -364,7 +350,8 @@ def test_a_team_moves_a_stop_and_watches_until_it_is_published(field, sqlite, st
 def test_a_move_is_queued_on_either_home_of_the_data(session):
     code = published_visits(session)
 
-    plan = queue_move(session, code, "park:A1", date(2026, 11, 24), at=FRIDAY, team="二组")
+    move = Move("park:A1", date(2026, 11, 24))
+    plan = queue_move(session, code, move, at=FRIDAY, team="二组")
 
     assert (plan.request["replaces"], plan.author) == (code, "二组")
 

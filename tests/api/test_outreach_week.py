@@ -8,7 +8,6 @@ import shapely
 from sqlalchemy import insert
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.clock import now
 from api.plan_worker import compute_plan
 from api.settings import PlannerAccess
@@ -16,6 +15,7 @@ from api.use_cases.stored_outreach import make_stored_outreach
 from data.plans import OUTREACH, claim_next
 from data.tables import Firm
 from geo.places import UnionStatus
+from tests.applications import make_app
 from tests.stored_visits import key_of_team
 from tests.towns import minutes_east
 
@@ -55,10 +55,7 @@ def town(settings, sqlite):
 @pytest.fixture
 def planner(town):
     """The interface for planners, of a server that computes no plans itself."""
-    app = create_app(town)
-    idle = SimpleNamespace(start=lambda: None, stop=lambda: None)
-    app.state.plan_runner = app.state.outreach_runner = idle
-    with TestClient(app) as client:
+    with TestClient(make_app(town, plans_wait=True)) as client:
         yield client
 
 
@@ -67,7 +64,7 @@ def team(town, sqlite):
     """The interface for team T1."""
     with sqlite.transaction() as session:
         key = key_of_team(session)
-    app = create_app(town.model_copy(update={"planner_access": PlannerAccess.NOBODY}))
+    app = make_app(town, planner_access=PlannerAccess.NOBODY)
     return TestClient(app, headers={"Authorization": f"Bearer {key}"})
 
 

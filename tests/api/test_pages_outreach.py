@@ -188,9 +188,9 @@ def test_the_next_stop_stands_on_top_with_all_one_needs_there(team):
 
     assert "11月23日 周一 今天" in text
     assert "城东一组 · 高新区职工之家" in text
-    assert "10:40 出发 → 18:50 回到" in text
+    assert "10:40 出发 → 18:50 返回" in text
     assert names_in(page)[0] == QUOTED.replace('"', "&#34;")
-    assert "下一站 11:00\N{EN DASH}12:20" in text
+    assert "下一站 11:30\N{EN DASH}12:20 到达 11:00" in text
     assert "约 300 人 · 已约好" in text
     assert "介绍入会 · 介绍服务点和 12351 热线" in text
     assert "还没有走访过（25 分）" in text
@@ -198,10 +198,10 @@ def test_the_next_stop_stands_on_top_with_all_one_needs_there(team):
     assert page.count("https://uri.amap.com/") == 2
 
 
-def test_the_lunch_break_stands_between_the_stops_it_lies_between(team):
+def test_a_break_stands_between_the_stops_it_lies_between(team):
     text = words(team.get(f"/outreach?day={START}").text)
 
-    assert text.index("11:00") < text.index("12:30\N{EN DASH}13:30 午休") < text.index("17:40")
+    assert text.index("11:00") < text.index("12:30\N{EN DASH}13:30 休息") < text.index("17:40")
 
 
 def test_names_are_not_html(team):

@@ -1,15 +1,15 @@
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from data.tables import WorkerApartment
 from tests.api.pages_desk import words
 from tests.api.poster_places import PUBLIC_URL, add, apartment
+from tests.applications import make_app
 
 
 @pytest.fixture
 def client(settings):
-    with TestClient(create_app(settings.model_copy(update={"public_url": PUBLIC_URL}))) as client:
+    with TestClient(make_app(settings, public_url=PUBLIC_URL)) as client:
         yield client
 
 
@@ -23,7 +23,7 @@ def test_places_are_searched_and_ticked(client):
 
 def test_a_long_list_has_pages(sqlite, settings):
     add(sqlite, WorkerApartment, *(apartment(f"h{number:03}", 500) for number in range(60)))
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         last = client.get("/planner/posters?page=99&kind=apartments")
 
     assert "第 2 页，共 2 页" in last.text
@@ -43,7 +43,7 @@ def test_ticked_posters_are_ready_to_print(client):
 def test_all_of_a_union_are_printed_in_parts(sqlite, settings):
     add(sqlite, WorkerApartment, *(apartment(f"h{number:03}", 50) for number in range(120)))
     public = settings.model_copy(update={"public_url": PUBLIC_URL})
-    with TestClient(create_app(public)) as client:
+    with TestClient(make_app(public)) as client:
         second = client.get("/planner/posters/print?union=yp&page=2")
 
     assert second.text.count("<article") == 21
@@ -70,7 +70,7 @@ def test_what_cannot_be_shown_is_told_on_the_page(client, path, status, told):
 
 
 def test_without_a_public_address_the_page_says_what_to_set(settings):
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         page = client.get("/planner/posters/print?code=home")
 
     assert page.status_code == 422

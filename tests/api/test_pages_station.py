@@ -4,13 +4,13 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from data.reports import MOST_PER_DAY, list_reports
 from data.revision import read_revision
 from data.street_files import save_network
 from data.tables import Closure, ServicePoint
 from tests.api.pages_desk import words
 from tests.api.test_desk import wait_for
+from tests.applications import make_app
 from tests.street_towns import grid, network
 
 REPORT = {"kind": "hours", "text": "周六没人"}
@@ -190,7 +190,7 @@ def test_an_estimated_area_says_that_it_is_one(client):
 def test_an_area_by_streets_names_its_source(settings):
     save_network(network(grid(20, 4, origin=(-2, -1))), settings.streets_file)
 
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         page = client.get("/points/near?area=10&lang=en").text
 
     assert "By streets" in words(page)

@@ -151,7 +151,7 @@ def test_hours_on_dates_alone_are_all_special():
     assert special(None, days) == [("2026-11-24", "2026-11-24", "14:00", "16:00")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["24/7", "Mo-Fr 08:30-17:00", "20:00-04:00", "Fr 08:00-24:00; Sa 00:00-20:00"]),
     st.integers(1, 14),

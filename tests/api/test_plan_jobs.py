@@ -6,7 +6,6 @@ from functools import partial
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.clock import now
 from api.plan_jobs import GONE_AFTER
 from api.plan_worker import News, PlanProcess, compute_plan
@@ -23,8 +22,9 @@ from data.plans import (
 from data.revision import read_revision
 from geo.errors import NoFeasiblePlan, SourceUnavailable
 from geo.messages import Message
+from tests.applications import make_app
 from tests.plan_runners import (
-    A_PROCESS_WITHIN_S,
+    PATIENCE_S,
     PROBLEM,
     WITHIN_S,
     FakeWorker,
@@ -56,7 +56,7 @@ def queue(database, count=1):
         return [queued(session) for _ in range(count)]
 
 
-def wait_until(database, code, status, seconds=WITHIN_S):
+def wait_until(database, code, status, seconds=PATIENCE_S):
     wait_for(lambda: seen(database, code).status == status, seconds)
     assert seen(database, code).status == status
 
@@ -285,7 +285,7 @@ def test_a_search_is_cancelled_in_the_middle_of_it(sqlite, settings):
     start = partial(PlanProcess, settings, search_for_ever)
 
     with taking_plans(sqlite, workers, start):
-        assert wait_for(lambda: seen(sqlite, code).stage == "search", A_PROCESS_WITHIN_S)
+        assert wait_for(lambda: seen(sqlite, code).stage == "search")
         with sqlite.transaction() as session:
             ask_cancel(session, code, at=MONDAY)
         wait_until(sqlite, code, "cancelled")
@@ -297,7 +297,7 @@ def test_a_computation_that_the_system_killed_has_failed_and_says_so(sqlite, set
     [code] = queue(sqlite)
 
     with taking_plans(sqlite, [], partial(PlanProcess, settings, be_killed)):
-        wait_until(sqlite, code, "failed", A_PROCESS_WITHIN_S)
+        wait_until(sqlite, code, "failed")
 
     problem = seen(sqlite, code).problem
     assert problem["code"] == "plan_killed"
@@ -305,9 +305,9 @@ def test_a_computation_that_the_system_killed_has_failed_and_says_so(sqlite, set
 
 
 def test_a_plan_asked_for_is_made_and_can_be_read(settings):
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         address = client.post("/v1/plans", json={"budget": 300_000, "gap": 0}).headers["location"]
-        wait_for(lambda: client.get(address).json()["status"] == "done", A_PROCESS_WITHIN_S)
+        wait_for(lambda: client.get(address).json()["status"] == "done")
         plan = client.get(address).json()
 
     assert (plan["status"], plan["problem"], plan["is_current"]) == ("done", None, True)

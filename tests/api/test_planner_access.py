@@ -1,8 +1,8 @@
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.settings import PlannerAccess
+from tests.applications import make_app
 
 HERE, ELSEWHERE = ("127.0.0.1", 50_000), ("192.0.2.7", 50_000)
 
@@ -10,7 +10,7 @@ HERE, ELSEWHERE = ("127.0.0.1", 50_000), ("192.0.2.7", 50_000)
 def status(settings, access, sender, headers=None, **own) -> tuple[int, str | None]:
     """Ask for the stored plans; return the status and the code of a refusal."""
     own["planner_access"] = PlannerAccess(access)
-    app = create_app(settings.model_copy(update=own))
+    app = make_app(settings, **own)
     with TestClient(app, client=sender, base_url="http://127.0.0.1") as client:
         answer = client.get("/v1/plans", headers=headers)
     return answer.status_code, answer.json().get("code")
@@ -33,7 +33,7 @@ def test_what_a_proxy_passes_on_is_not_from_this_machine(settings, header):
 
 
 def test_what_comes_by_the_http_of_old_proxies_is_not_from_this_machine(settings):
-    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess.LOCAL}))
+    app = make_app(settings, planner_access=PlannerAccess.LOCAL)
 
     async def by_nginx(scope, receive, send):
         await app({**scope, "http_version": "1.0"}, receive, send)
@@ -71,7 +71,7 @@ def test_planning_can_be_switched_off(settings):
 
 
 def test_lookups_are_for_everybody(settings):
-    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess.NOBODY}))
+    app = make_app(settings, planner_access=PlannerAccess.NOBODY)
     with TestClient(app, client=ELSEWHERE) as client:
         answer = client.get("/v1/nearest", params={"place": "home"})
 
@@ -80,7 +80,7 @@ def test_lookups_are_for_everybody(settings):
 
 @pytest.mark.parametrize("address", ["/v1/coverage", "/v1/plans/p-1/files/plan.json"])
 def test_every_door_of_the_planner_is_guarded(settings, address):
-    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess.NOBODY}))
+    app = make_app(settings, planner_access=PlannerAccess.NOBODY)
     with TestClient(app) as client:
         answer = client.get(address)
 

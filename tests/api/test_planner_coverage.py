@@ -7,7 +7,6 @@ import shapely
 from sqlalchemy import delete, insert, update
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.coverage_desk import COVERAGE_BUSY
 from api.pages.planner import coverage_map
 from api.settings import PlannerAccess
@@ -15,6 +14,7 @@ from data.tables import Firm, ServicePoint, Union, WorkerApartment
 from geo.errors import SourceUnavailable
 from maps.messages import ASSETS_MISSING
 from tests.api.planner_words import links, ticked, value, words, wrong
+from tests.applications import make_app
 from tests.towns import CENTRE, minutes_east
 
 EVENINGS = "Mo-Su 18:00-22:00"
@@ -185,7 +185,7 @@ def test_without_the_assets_of_maps_the_page_says_what_is_missing(city, monkeypa
 def test_tiles_are_allowed_where_a_base_map_is_set(settings, sqlite):
     with sqlite.transaction() as session:
         session.execute(update(WorkerApartment).values(residents=6))
-    app = create_app(settings.model_copy(update={"base_map": "openstreetmap"}))
+    app = make_app(settings, base_map="openstreetmap")
     with TestClient(app) as client:
         policy = client.get("/planner/coverage").headers["content-security-policy"]
 
@@ -213,6 +213,6 @@ def test_places_on_one_spot_and_a_union_without_an_area_are_shown(city, sqlite):
 
 
 def test_others_do_not_see_the_page(settings):
-    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess.LOCAL}))
+    app = make_app(settings, planner_access=PlannerAccess.LOCAL)
     with TestClient(app, client=("192.0.2.7", 50_000)) as client:
         assert client.get("/planner/coverage").status_code == 403

@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.settings import PlannerAccess, Settings
 from data.report_columns import ReportKind
 from data.reports import add_report
 from data.tables import ServicePoint, WorkerApartment
 from tests.api.pages_desk import words
+from tests.applications import make_app
 
 PAGES = ["/planner", "/planner/data", "/planner/data/import", "/planner/data/service-points/near"]
 EVIL = {"origin": "https://evil.example"}
@@ -18,7 +18,7 @@ EVIL = {"origin": "https://evil.example"}
 @pytest.fixture
 def empty_client(sqlite):
     url = sqlite.engine.url.render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=url, planner_access="everyone"))) as client:
+    with TestClient(make_app(Settings(database_url=url, planner_access="everyone"))) as client:
         yield client
 
 
@@ -97,7 +97,7 @@ def test_english_is_kept_from_page_to_page(client, path):
 
 
 def test_others_see_no_page_where_planning_is_local(settings):
-    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess.LOCAL}))
+    app = make_app(settings, planner_access=PlannerAccess.LOCAL)
 
     with TestClient(app) as client:
         page = client.get("/planner")

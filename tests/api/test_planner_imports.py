@@ -7,13 +7,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from sqlalchemy import func, select
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.pages.planner import uploads
-from api.settings import Settings
 from data.tables import Firm, ServicePoint, Union
-from tests.api.conftest import fill
 from tests.api.pages_desk import words
 from tests.api.planner_pages import fields_of
 
@@ -21,16 +17,6 @@ IMPORT = "/planner/data/import"
 HEADERS = ["名称", "经度", "纬度", "开放时间"]
 GOOD = [["江浦站", 121.53, 31.28, "周一至周五 8:30-17:00"], ["四平站", 121.51, 31.27, "24小时"]]
 BAD = ["国权站", 121.52, 31.29, "周一 8:30-"]
-
-
-@pytest.fixture
-def desk(database, tmp_path):
-    """The whole application on either home."""
-    fill(database)
-    url = database.engine.url.render_as_string(hide_password=False)
-    settings = Settings(database_url=url, data_folder=tmp_path, planner_access="everyone")
-    with TestClient(create_app(settings)) as client:
-        yield client
 
 
 def csv(*rows, headers=HEADERS):

@@ -1,19 +1,17 @@
 import html
 import re
 from datetime import date
-from types import SimpleNamespace
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.app import create_app
-from api.pages.planner.outreach_days import clock, span
 from api.pages.planner.outreach_view import FIRST_UNSERVED, MOST_OTHERS, view_outreach
 from api.use_cases.outreach_downloads import outreach_file_names
 from data.outreach_plans import published_at, team_of_key
 from data.plans import OUTREACH, fail, find_plan, interrupt, list_plans, note_progress
 from geo.messages import Language
+from planner.outreach_words import clock_text, span_text
 from tests.api.planner_words import links, words
 from tests.outreach_reports import (
     HOSTILE,
@@ -44,7 +42,7 @@ def set_clock(monkeypatch):
     """Set the clock of the pages; it is Friday before the first day of the plans."""
 
     def set_to(moment):
-        for name in ("outreach", "outreach_new", "outreach_publishing", "outreach_links"):
+        for name in ("outreach", "outreach_new", "outreach_publishing"):
             monkeypatch.setattr(f"api.pages.planner.{name}.now", lambda: moment)
 
     set_to(FRIDAY)
@@ -52,44 +50,15 @@ def set_clock(monkeypatch):
 
 
 @pytest.fixture
-def site(settings, set_clock):
+def site(idle, set_clock):
     """Open the pages of a server that computes no plans itself."""
-
-    def opened(**others):
-        app = create_app(settings.model_copy(update=others))
-        resting = SimpleNamespace(start=lambda: None, stop=lambda: None)
-        app.state.plan_runner = app.state.outreach_runner = resting
-        return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
-
-    return opened
+    return partial(idle, follow_redirects=False)
 
 
 @pytest.fixture
 def client(site):
     with site() as client:
         yield client
-
-
-@pytest.fixture
-def stored(sqlite):
-    """Do something to the stored plans of visits."""
-
-    def act(*acts, **others):
-        with sqlite.transaction() as session:
-            return [act(session, **others) for act in acts]
-
-    return act
-
-
-@pytest.fixture
-def reading(sqlite):
-    """Read something of the stored plans."""
-
-    def read(find, *args, **others):
-        with sqlite.reading() as session:
-            return find(session, *args, **others)
-
-    return read
 
 
 def test_without_plans_it_says_what_they_are_for_and_shows_a_list_of_teams(client):
@@ -211,8 +180,8 @@ def test_it_gives_the_figures_and_what_each_team_does(client, stored):
     said = words(client.get(f"{PATH}/{code}"))
 
     assert "走访点 5 共 7 个待走访" in said
-    assert "能见到的人 720 共 800 人" in said
-    assert "完成的优先级 24% 31 / 127 分" in said
+    assert "要见的人 720 共 800 人" in said
+    assert "排上的优先级 24% 31 / 127 分" in said
     assert "路上 2.6 小时 32 公里" in said
     assert (
         "城东一组 T1 · 3 人，开车 · 法律、健康 高新区职工之家 2 天 3 440 1.2 小时 · 21 公里" in said
@@ -259,7 +228,7 @@ def test_it_is_told_in_english(client, stored):
 
     said = words(client.get(f"{PATH}/{code}?lang=en"))
 
-    assert "Mon 23 Nov: 2 teams, 3 stops, 480 people" in said
+    assert "Mon 23 Nov. Teams: 2, stops: 3, people: 480" in said
     assert "About: joining the union" in said
     assert "never visited (+25)" in said
 
@@ -267,8 +236,8 @@ def test_it_is_told_in_english(client, stored):
 def test_a_midnight_that_ends_a_day_is_24_00():
     ends = "2026-11-24T00:00:00+08:00"
 
-    assert span(("2026-11-23T22:00:00+08:00", ends), START) == "22:00–24:00"
-    assert clock(ends, TUESDAY) == "00:00"
+    assert span_text(("2026-11-23T22:00:00+08:00", ends), START) == "22:00–24:00"
+    assert clock_text(ends, TUESDAY) == "00:00"
 
 
 def test_a_team_without_stops_is_explained(client, stored):

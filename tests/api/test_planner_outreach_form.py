@@ -1,12 +1,9 @@
 import re
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from starlette.datastructures import FormData
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.pages.planner.outreach_form import form_of_request, next_monday, read_outreach_form
 from api.pages.planner.outreach_reading import Known, read_outreach
 from api.pages.planner.outreach_teams import example_teams, rows_of_text, teams_text
@@ -179,12 +176,9 @@ def test_visits_begin_next_monday(today, monday):
 
 
 @pytest.fixture
-def client(settings):
+def client(idle):
     """The pages of a server that takes no plans itself."""
-    app = create_app(settings)
-    resting = SimpleNamespace(start=lambda: None, stop=lambda: None)
-    app.state.plan_runner = app.state.outreach_runner = resting
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+    with idle(follow_redirects=False) as client:
         yield client
 
 

@@ -1,14 +1,11 @@
 import re
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.pages.planner.plans_form import form_of_request
 from api.pages.planner.plans_reading import read_plan
 from api.plan_request import PlanRequest
@@ -24,23 +21,10 @@ UNIONS = {"yp": ["yp"], "sh": ["sh"], "杨浦区总工会": ["yp"], "总工会":
 
 
 @pytest.fixture
-def client(settings):
+def client(idle):
     """The pages of a server that takes no plans itself."""
-    app = create_app(settings)
-    app.state.plan_runner = SimpleNamespace(start=lambda: None, stop=lambda: None)
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+    with idle(follow_redirects=False) as client:
         yield client
-
-
-@pytest.fixture
-def stored(sqlite):
-    """Do something to the stored plans."""
-
-    def act(*acts, **others):
-        with sqlite.transaction() as session:
-            return [act(session, **others) for act in acts]
-
-    return act
 
 
 @pytest.fixture

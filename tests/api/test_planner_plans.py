@@ -1,13 +1,10 @@
 import html
 import re
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.use_cases.plan_downloads import PLAN_FILES
 from data.plans import fail, finish, interrupt, list_plans, note_progress
 from data.revision import read_revision
@@ -17,27 +14,13 @@ from tests.stored_plans import MONDAY, finished, queued, result, running
 NEW = "/planner/plans/new"
 PROBLEM = {"code": "plan_killed", "message": {"zh-CN": "内存不够", "en": "memory ran out"}}
 NASTY = "<script>alert(1)</script>"
-UNIONS = {"yp": ["yp"], "sh": ["sh"], "杨浦区总工会": ["yp"], "总工会": ["yp", "sh"]}
 
 
 @pytest.fixture
-def client(settings):
+def client(idle):
     """The pages of a server that takes no plans itself."""
-    app = create_app(settings)
-    app.state.plan_runner = SimpleNamespace(start=lambda: None, stop=lambda: None)
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+    with idle(follow_redirects=False) as client:
         yield client
-
-
-@pytest.fixture
-def stored(sqlite):
-    """Do something to the stored plans."""
-
-    def act(*acts, **others):
-        with sqlite.transaction() as session:
-            return [act(session, **others) for act in acts]
-
-    return act
 
 
 @pytest.fixture

@@ -3,30 +3,16 @@ import time
 
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.clock import now
-from api.settings import Settings
 from data.revision import read_revision
 from data.tables import AuditLog, Closure, ServicePoint
-from tests.api.conftest import fill
 from tests.api.pages_desk import words
 from tests.api.planner_pages import fields_of
 
 NEAR = "/planner/data/service-points/near"
 NEW = "/planner/data/service-points/new"
 SCRIPT = "<script>alert('娘\"家')</script>"
-
-
-@pytest.fixture
-def desk(database, tmp_path):
-    """The whole application on either home."""
-    fill(database)
-    url = database.engine.url.render_as_string(hide_password=False)
-    settings = Settings(database_url=url, data_folder=tmp_path, planner_access="everyone")
-    with TestClient(create_app(settings)) as client:
-        yield client
 
 
 def stored(database, code="near"):

@@ -3,13 +3,13 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.clock import now
 from api.pages.planner.visits import read_span
 from data.visits import record_visit
 from geo.places import PlaceKind
 from planner.visits import VisitOutcome, VisitRecord
 from tests.api.pages_desk import words
+from tests.applications import make_app
 
 TODAY = date(2026, 11, 22)
 
@@ -30,7 +30,7 @@ def page(settings, sqlite):
     )
     with sqlite.transaction() as session:
         record_visit(session, visit)
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         yield lambda **asked: client.get("/planner/outreach/visits", params=asked)
 
 

@@ -1,12 +1,9 @@
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 
 import orjson
 import pytest
 from sqlalchemy import text
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.schemas_plans import PlanComparison, PlanDetail, PlanPage, PlanSummary
 from api.use_cases.plan_requests import MOST_QUEUED
 from data.plans import fail, find_plan
@@ -17,23 +14,10 @@ PROBLEM = {"code": "plan_killed", "message": {"zh-CN": "内存不够", "en": "me
 
 
 @pytest.fixture
-def client(settings):
+def client(idle):
     """The interface of a server that takes no plans itself."""
-    app = create_app(settings)
-    app.state.plan_runner = SimpleNamespace(start=lambda: None, stop=lambda: None)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with idle() as client:
         yield client
-
-
-@pytest.fixture
-def stored(sqlite):
-    """Do something to the stored plans."""
-
-    def act(*acts, **others):
-        with sqlite.transaction() as session:
-            return [act(session, **others) for act in acts]
-
-    return act
 
 
 def refusal(client, body, **others):

@@ -6,7 +6,6 @@ import pytest
 import shapely
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.pages.poster_fit import shortened
 from api.pages.poster_texts import TEXTS
 from api.pages.poster_words import shown_address, weekday_words
@@ -24,6 +23,7 @@ from geo.messages import Language
 from geo.places import PlaceKind, Tier
 from tests.api.pages_desk import words
 from tests.api.poster_places import PUBLIC_URL, TODAY, add, apartment, change
+from tests.applications import make_app
 from tests.towns import CENTRE
 
 ALL_WEEK, WORKDAYS, SATURDAY = 127, 31, 32
@@ -265,7 +265,7 @@ def test_the_address_in_the_code_opens_the_place(settings, sqlite, town, code):
     view, places = town()
     path = build_posters(view, [p for p in places if p.code == code], today=TODAY)[0].path
 
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         page = client.get(path)
 
     assert page.status_code == 200

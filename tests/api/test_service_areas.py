@@ -4,10 +4,10 @@ import pytest
 import shapely
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from data.street_files import save_network
 from data.tables import ServicePoint
 from tests.api.test_desk import wait_for
+from tests.applications import make_app
 from tests.street_towns import grid, network, place
 from tests.towns import minutes_east
 
@@ -23,7 +23,7 @@ def in_town(settings):
     streets = network(grid(20, 4, origin=(-2, -1), without=RIVER))
     streets.graphs.pop("drive")
     save_network(streets, settings.streets_file)
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with TestClient(make_app(settings), raise_server_exceptions=False) as client:
         yield client
 
 

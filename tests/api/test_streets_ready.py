@@ -9,13 +9,13 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from api import desk as desk_module
-from api.app import create_app
 from api.settings import Settings, read_settings
 from data.street_files import save_network, version_of
 from data.tables import ServicePoint
 from geo.streets import StreetGraph, StreetNetwork
 from geo.travel import Mode
 from tests.api.test_desk import EVENING, wait_for
+from tests.applications import make_app
 
 
 def lane(length_m: float) -> StreetGraph:
@@ -68,7 +68,7 @@ def settings(settings, tmp_path):
 
 @pytest.fixture
 def client(settings):
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         yield client
 
 
@@ -76,12 +76,12 @@ def client(settings):
 def with_streets(settings):
     """A server that has started with a network."""
     save_network(network_of(), settings.streets_file)
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         yield client
 
 
 def test_without_a_network_nothing_is_amiss(settings, caplog):
-    with caplog.at_level(logging.INFO), TestClient(create_app(settings)) as client:
+    with caplog.at_level(logging.INFO), TestClient(make_app(settings)) as client:
         described = streets(client)
 
     assert described == {
@@ -116,7 +116,7 @@ def test_a_network_is_described(with_streets, settings):
 def test_a_network_that_was_named_but_is_not_there_is_a_problem(settings, caplog):
     named = settings.model_copy(update={"streets": "shanghai.npz"})
 
-    with TestClient(create_app(named)) as client:
+    with TestClient(make_app(named)) as client:
         described = streets(client, **{"accept-language": "en"})
         assert answered(client) == "late"
 
@@ -130,7 +130,7 @@ def test_a_server_starts_with_a_broken_network_and_answers(settings, caplog):
     save_network(network_of(), settings.streets_file)
     spoil(settings.streets_file)
 
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         assert answered(client) == "late"
         described = streets(client)
 
@@ -216,7 +216,7 @@ def test_streets_are_loaded_while_the_database_is_away(tmp_path):
     save_network(network_of(), tmp_path / "streets.npz")
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'no' / 'x.db'}", data_folder=tmp_path)
 
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         response = client.get("/readyz")
 
     assert response.status_code == 503
@@ -246,7 +246,7 @@ def test_parts_are_counted_in_a_mode_without_streets(settings):
     network = replace(network_of(), graphs={Mode.WALK: nothing})
     save_network(network, settings.streets_file)
 
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         assert streets(client)["modes"] == {"walk": {"nodes": 0, "edges": 0, "parts": 0}}
 
 

@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.schemas_outreach import VisitFigures
 from data.visits import record_visit
 from geo.places import PlaceKind
 from planner.visits import VisitOutcome, VisitRecord
+from tests.applications import make_app
 from tests.outreach_reports import START
 from tests.stored_visits import published_visits
 
@@ -37,7 +37,7 @@ def visited(settings, sqlite):
                     plan_code=plan_code,
                 ),
             )
-    with TestClient(create_app(settings)) as client:
+    with TestClient(make_app(settings)) as client:
         yield client
 
 

@@ -5,7 +5,6 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.clock import CHINA_TIME
 from api.schemas_outreach import VisitDetail, VisitPage
 from api.settings import PlannerAccess
@@ -18,6 +17,7 @@ from data.visits import find_visit, list_visits
 from geo.errors import Conflict, Forbidden, InvalidInput, NotFound
 from geo.places import PlaceKind
 from planner.visits import VisitOutcome
+from tests.applications import make_app
 from tests.stored_visits import MONDAY_EVENING, key_of_team, published_visits
 
 CODE = "0b6f4f0e-7a34-4a0c-8d5f-2f4a8f1c9d11"
@@ -29,7 +29,7 @@ ENGLISH = {"Accept-Language": "en"}
 def field(settings, monkeypatch):
     """A server on Monday evening whose pages for planners are closed to the sender."""
     monkeypatch.setattr("api.routes.visits.now", lambda: MONDAY_EVENING)
-    app = create_app(settings.model_copy(update={"planner_access": PlannerAccess.LOCAL}))
+    app = make_app(settings, planner_access=PlannerAccess.LOCAL)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 
@@ -38,7 +38,7 @@ def field(settings, monkeypatch):
 def planner(settings, monkeypatch):
     """The same server for its planners."""
     monkeypatch.setattr("api.routes.visits.now", lambda: MONDAY_EVENING)
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with TestClient(make_app(settings), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -1,20 +1,29 @@
 """A real server on a small town, and a phone that reports what a page must not do."""
 
 import shutil
+import socket
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from fastapi import FastAPI
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 from shapely import MultiPolygon, Point, box
 
 from api.app import create_app
 from api.settings import Settings
-from data.database import Session, connect
+from data.database import Database, Session, connect
 from data.tables import ServicePoint, Union, WorkerApartment
 from geo.places import Host, Tier, UnionLevel
 
@@ -28,8 +37,12 @@ QUIET = [
     "--disable-sync",
 ]
 NARROW_PHONE = {"width": 360, "height": 740}
+ORDINARY = {"viewport": NARROW_PHONE, "has_touch": True, "is_mobile": True}
+PATIENCE_MS = 20_000
 AT_HOME = {"longitude": 121.52345, "latitude": 31.26789}
-STARTS_WITHIN_S = 10
+
+# Nothing takes as long, but where the machine does something else, too.
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -66,28 +79,46 @@ class Phone:
             self.complaints.append(text)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, _migrated_file: Path) -> Iterator[str]:
-    """The whole application on a SQLite file with a few rows; its address."""
-    file = shutil.copy(_migrated_file, tmp_path_factory.mktemp("town") / "town.db")
-    url = f"sqlite:///{file}"
-    database = connect(url)
-    with database.transaction() as session:
-        _settle(session)
-    database.close()
-    app = create_app(Settings(database_url=url))
-    config = uvicorn.Config(app, port=0, ws="none", log_level="error")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{_port(running)}"
-    finally:
-        running.should_exit = True
-        thread.join()
+@dataclass(frozen=True)
+class Town:
+    """A running application: its address, and its database."""
+
+    address: str
+    database: Database
 
 
 @pytest.fixture(scope="module")
+def run_town(
+    tmp_path_factory: pytest.TempPathFactory, _migrated_file: Path
+) -> Iterator[Callable[..., Town]]:
+    """Run the whole application on a town that is settled so, as long as a module's tests."""
+    with ExitStack() as running:
+
+        def run(
+            settle: Callable[[Session], None], *, plans_wait: bool = False, **others: object
+        ) -> Town:
+            folder = tmp_path_factory.mktemp("town")
+            url = f"sqlite:///{shutil.copy(_migrated_file, folder / 'town.db')}"
+            database = connect(url)
+            running.callback(database.close)
+            with database.transaction() as session:
+                settle(session)
+            app = create_app(Settings(database_url=url, data_folder=folder, **others))
+            if plans_wait:
+                for runner in (app.state.plan_runner, app.state.outreach_runner):
+                    runner.start = runner.stop = lambda: None
+            return Town(running.enter_context(_serving(app)), database)
+
+        yield run
+
+
+@pytest.fixture(scope="module")
+def server(run_town: Callable[..., Town]) -> str:
+    """The whole application on a town with a few rows; its address."""
+    return run_town(settle).address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     chromium = shutil.which("chromium")
@@ -108,9 +139,8 @@ def context_options() -> dict[str, object]:
 @pytest.fixture
 def context(browser: Browser, context_options: dict[str, object]) -> Iterator[BrowserContext]:
     """A phone with nothing on it yet."""
-    ordinary = {"viewport": NARROW_PHONE, "has_touch": True, "is_mobile": True}
-    fresh = browser.new_context(**(ordinary | context_options))
-    fresh.set_default_timeout(5_000)
+    fresh = browser.new_context(**(ORDINARY | context_options))
+    fresh.set_default_timeout(PATIENCE_MS)
     yield fresh
     fresh.close()
 
@@ -118,14 +148,68 @@ def context(browser: Browser, context_options: dict[str, object]) -> Iterator[Br
 @pytest.fixture
 def phone(context: BrowserContext, server: str) -> Iterator[Phone]:
     """A phone that fails the test for an error on the page, or a request to another host."""
-    watched = Phone(context.new_page(), server)
+    yield from _watched(context.new_page(), server)
+
+
+def _watched(page: Page, server: str) -> Iterator[Phone]:
+    watched = Phone(page, server)
     watched.watch()
     yield watched
     assert watched.complaints == []
     assert [url for url in watched.addresses if not url.startswith(f"{server}/")] == []
 
 
-def _settle(session: Session) -> None:
+@pytest.fixture(scope="module")
+def _used_pages(browser: Browser) -> Iterator[dict[str, Page]]:
+    pages = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def used_page(
+    browser: Browser, context_options: dict[str, object], _used_pages: dict[str, Page]
+) -> Page:
+    """A page that other tests of the module have used: a new one takes longer than most tests."""
+    options = ORDINARY | context_options
+    page = _used_pages.get(str(options))
+    if page is None:
+        page = _used_pages[str(options)] = browser.new_context(**options).new_page()
+        page.set_default_timeout(PATIENCE_MS)
+    page.goto("about:blank")
+    page.emulate_media(media="null")
+    page.set_viewport_size(options["viewport"])
+    page.mouse.move(0, 0)
+    return page
+
+
+@pytest.fixture
+def onlooker(used_page: Page, server: str) -> Iterator[Phone]:
+    """As `phone`, for tests that only look at pages."""
+    yield from _watched(used_page, server)
+
+
+@pytest.fixture
+def open_file(used_page: Page, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
+    """Open a file as one that was mailed; it may neither complain nor ask for anything else."""
+    page, complaints, addresses = used_page, [], []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: addresses.append(request.url))
+
+    def opened(html: str) -> Page:
+        file = tmp_path / "文件.html"
+        file.write_text(html, encoding="utf-8")
+        page.goto(file.as_uri())
+        return page
+
+    yield opened
+    assert complaints == []
+    assert [url for url in addresses if not url.startswith(("file:", "data:"))] == []
+
+
+def settle(session: Session) -> None:
     always = {"opening_hours": "24/7", "services": ("membership", "legal_aid")}
     session.add_all(
         [
@@ -162,8 +246,15 @@ def _settle(session: Session) -> None:
     )
 
 
-def _port(running: uvicorn.Server) -> int:
-    give_up_at = time.monotonic() + STARTS_WITHIN_S
-    while not running.started and time.monotonic() < give_up_at:
-        time.sleep(0.02)
-    return int(running.servers[0].sockets[0].getsockname()[1])
+@contextmanager
+def _serving(app: FastAPI) -> Iterator[str]:
+    """Serve at a port that is open from the start: who comes too early waits."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        running = uvicorn.Server(uvicorn.Config(app, ws="none", log_level="error"))
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [door]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        finally:
+            running.should_exit = True
+            thread.join()

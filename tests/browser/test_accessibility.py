@@ -1,30 +1,33 @@
-import shutil
-import threading
-import time
 from itertools import pairwise
 
 import pytest
 import shapely
-import uvicorn
 from playwright.sync_api import expect
 
-from api.app import create_app
-from api.settings import PlannerAccess, Settings
-from data.database import connect
+from api.settings import PlannerAccess
 from data.report_columns import ReportKind
 from data.reports import add_report
 from data.tables import CandidateSite, Closure, WorkerApartment
 from geo.messages import Language
-from maps.asset_files import HERE
 from maps.canvas import render
 from maps.coverage_map import coverage_canvas
-from tests.browser.conftest import NARROW_PHONE, _settle
+from tests.browser.conftest import NARROW_PHONE, settle
+from tests.browser.page_checks import (
+    AXE,
+    DOUBLE_IDS,
+    FAINT_TEXTS,
+    OPEN_ALL,
+    PHONE,
+    TOO_LOW_TO_TAP,
+    VIOLATIONS,
+    WITHOUT_A_NAME,
+)
 from tests.coverage_reports import a_scene
 from tests.stored_plans import MONDAY, finished, queued
 from tests.stored_visits import published_visits, waiting_visits
 
 WINDOWS = {
-    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    "phone": PHONE,
     "pc": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
 }
 PAGES = [
@@ -78,14 +81,8 @@ WIDE_PAGES = [
     "/planner/outreach/new",
     "/planner/outreach/{visits}?lang=en",
 ]
-AXE = HERE / "assets" / "node_modules" / "axe-core" / "axe.min.js"
-VIOLATIONS = """
-  async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
-    .map(found => `${found.impact} ${found.id}: ${found.nodes.map(node => node.target).join(" ")}`)
-"""
 ROWS = "编号,名称,经度,纬度,开放时间\nN1,江浦站,121.53,31.28,周一 9:00-\n"
 
-OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 WIDTH = "document.documentElement.scrollWidth"
 SMALL_TARGETS = """
   () => [...document.querySelectorAll("a, button, input, select, summary")]
@@ -96,51 +93,9 @@ SMALL_TARGETS = """
     })
     .map(part => part.outerHTML)
 """
-WITHOUT_A_NAME = """
-  () => [...document.querySelectorAll("a, button, input:not([type=hidden]), select")]
-    .filter(part => !(part.getAttribute("aria-label") || part.textContent.trim()
-      && !part.matches("select") || (part.labels && part.labels.length)))
-    .map(part => part.outerHTML)
-"""
-FAINT_TEXTS = """
-  () => {
-    const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
-    const light = colour => {
-      const [r, g, b] = numbers(colour).map(value => value / 255)
-        .map(value => value <= .04045 ? value / 12.92 : ((value + .055) / 1.055) ** 2.4);
-      return .2126 * r + .7152 * g + .0722 * b;
-    };
-    const behind = part => {
-      for (; part; part = part.parentElement) {
-        const colour = getComputedStyle(part).backgroundColor;
-        if (numbers(colour)[3] !== 0) return colour;
-      }
-    };
-    const contrast = part => {
-      const pair = [light(getComputedStyle(part).color), light(behind(part))].sort((a, b) => b - a);
-      return (pair[0] + .05) / (pair[1] + .05);
-    };
-    return [...document.querySelectorAll("body *")]
-      .filter(part => part.offsetParent && [...part.childNodes].some(
-        node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
-      .filter(part => contrast(part) < 4.5)
-      .map(part => contrast(part).toFixed(2) + " " + part.outerHTML);
-  }
-"""
 HEADING_LEVELS = """
   () => [...document.querySelectorAll("h1, h2, h3, h4")].filter(part => part.offsetParent)
     .map(part => Number(part.tagName[1]))
-"""
-DOUBLE_IDS = """
-  () => [...document.querySelectorAll("[id]")].map(part => part.id)
-    .filter((id, place, all) => all.indexOf(id) !== place)
-"""
-TOO_LOW_TO_TAP = """
-  () => [...document.querySelectorAll("main a, main button, main summary, main select")]
-    .filter(part => part.checkVisibility() && !part.closest(".leaflet-control-attribution"))
-    .filter(part => part.getBoundingClientRect().height < 44
-      && !getComputedStyle(part, "::after").position.includes("absolute"))
-    .map(part => part.outerHTML)
 """
 OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
 
@@ -152,30 +107,17 @@ def codes():
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, _migrated_file, codes):
-    """The whole application with a little of everything."""
-    folder = tmp_path_factory.mktemp("accessible")
-    url = f"sqlite:///{shutil.copy(_migrated_file, folder / 'town.db')}"
-    database = connect(url)
-    with database.transaction() as session:
-        _settle(session)
+def server(run_town, codes):
+    """The whole application with a little of everything; the plans that wait are looked at."""
+
+    def settle_all(session):
+        settle(session)
         settle_desk(session)
-        codes |= {"older": finished(session), "done": finished(session), "waiting": queued(session)}
-        codes |= {"visits": published_visits(session), "waiting_visits": waiting_visits(session)}
-    database.close()
+        codes.update(older=finished(session), done=finished(session), waiting=queued(session))
+        codes.update(visits=published_visits(session), waiting_visits=waiting_visits(session))
+
     access = {"planner_access": PlannerAccess.EVERYONE, "public_url": "https://fuwu.example.org"}
-    app = create_app(Settings(database_url=url, data_folder=folder, **access))
-    # The plans that wait are to be looked at, not computed.
-    for runner in (app.state.plan_runner, app.state.outreach_runner):
-        runner.start = runner.stop = lambda: None
-    running = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error"))
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
-    running.should_exit = True
-    thread.join()
+    return run_town(settle_all, plans_wait=True, **access).address
 
 
 def settle_desk(session):

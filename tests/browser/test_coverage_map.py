@@ -10,7 +10,7 @@ from geo.messages import Language
 from maps.canvas import render
 from maps.coverage_map import coverage_canvas
 from maps.shipping import served_files, served_from
-from tests.browser.test_accessibility import FAINT_TEXTS, WITHOUT_A_NAME
+from tests.browser.page_checks import FAINT_TEXTS, PHONE, WITHOUT_A_NAME
 from tests.coverage_reports import (
     MONDAY_NINE,
     NASTY,
@@ -23,7 +23,6 @@ from tests.coverage_reports import (
 )
 
 DESK = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 CALM = DESK | {"reduced_motion": "reduce"}
 SERVER = "http://niangjia.test"
 POLICY = (

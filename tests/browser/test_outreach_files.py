@@ -8,11 +8,16 @@ from geo.messages import Language
 from maps.canvas import render
 from maps.outreach_map import OutreachScene, outreach_canvas
 from maps.outreach_sheets import draw_outreach_sheets
-from tests.browser.test_accessibility import FAINT_TEXTS, WITHOUT_A_NAME
+from tests.browser.page_checks import (
+    FAINT_TEXTS,
+    OPEN_ALL,
+    PHONE,
+    WIDE,
+    WIDER_THAN_THE_PAGE,
+    WITHOUT_A_NAME,
+)
 from tests.outreach_reports import HOSTILE, TEAMS, route, stop, told, town_outreach
 
-DESKTOP = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 A4_TEXT_PX = round((210 - 2 * 10) / 25.4 * 96)
 PAGES = re.compile(rb"/Type\s*/Page\b")
 POINT_OF = "place => { const {x, y} = map.latLngToContainerPoint(place); return [x, y]; }"
@@ -26,38 +31,13 @@ INKED = """
     return canvas !== null && canvas.getContext("2d")
       .getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean); }
 """
-WIDER_THAN_THE_PAGE = """
-  () => [...document.querySelectorAll("body *")]
-    .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-    .filter(part => !part.closest(".scroll") || matchMedia("print").matches)
-    .map(part => part.outerHTML.slice(0, 200))
-"""
 LINES_PER_ROUTE = 3
 """An edge, what is between the dashes, and the dashes."""
 
 
 @pytest.fixture
 def context_options():
-    return DESKTOP
-
-
-@pytest.fixture
-def open_file(context, tmp_path):
-    """Open a file as one was mailed; it may neither complain nor ask for anything else."""
-    page, complaints, addresses = context.new_page(), [], []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: addresses.append(request.url))
-
-    def opened(html):
-        file = tmp_path / "走访.html"
-        file.write_text(html, encoding="utf-8")
-        page.goto(file.as_uri())
-        return page
-
-    yield opened
-    assert complaints == []
-    assert [url for url in addresses if not url.startswith(("file:", "data:"))] == []
+    return WIDE
 
 
 @pytest.fixture
@@ -195,10 +175,10 @@ def test_an_empty_plan_says_so(visits_map, language):
     assert words.startswith({"zh-CN": "这里没有", "en": "There are no"}[language])
 
 
-@pytest.mark.parametrize("context_options", [PHONE, DESKTOP])
+@pytest.mark.parametrize("context_options", [PHONE, WIDE])
 def test_the_panel_leaves_nothing_cut_and_can_be_read(visits_map, context_options):
     page = visits_map(language=Language.ENGLISH)
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    page.evaluate(OPEN_ALL)
     page.get_by_label("Places not visited (2)").check()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
@@ -242,7 +222,7 @@ def test_on_paper_nothing_is_cut_off_and_headings_return(sheets, language):
     expect(page.locator(".running").first).to_be_visible()
 
 
-@pytest.mark.parametrize("context_options", [PHONE, DESKTOP])
+@pytest.mark.parametrize("context_options", [PHONE, WIDE])
 def test_the_sheets_can_be_read_on_a_screen(sheets, context_options):
     page = sheets()
 

@@ -1,38 +1,34 @@
 import datetime
 import json
 import re
-import shutil
 import threading
-import time
-from dataclasses import dataclass
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page, expect
 from sqlalchemy import delete
 
-from api.app import create_app
 from api.clock import now
-from api.settings import Settings
-from data.database import DATABASE_AWAY, Database, connect
+from data.database import DATABASE_AWAY
 from data.outreach_plans import list_published, publish, publish_in_place, team_key
 from data.plans import OUTREACH, add_finished_plan, claim_next, finish
 from data.tables import OutreachPlan, Visit
 from data.visits import list_visits
 from geo.errors import SourceUnavailable
 from planner.visits import VisitOutcome
-from tests.browser.test_accessibility import (
+from tests.browser.conftest import Town
+from tests.browser.page_checks import (
     AXE,
     DOUBLE_IDS,
     FAINT_TEXTS,
     OPEN_ALL,
+    PHONE,
     TOO_LOW_TO_TAP,
+    TOO_WIDE,
     VIOLATIONS,
     WITHOUT_A_NAME,
 )
 from tests.outreach_reports import START, TUESDAY, stored_outreach
 
-PHONE = {"viewport": {"width": 390, "height": 844}}
 TODAY = now().date()
 TOMORROW = TODAY + datetime.timedelta(days=1)
 TEAM = {"size": "2", "skills": "", "depot_code": "D1", "mode": "drive", "lunch": ""}
@@ -44,7 +40,6 @@ REQUEST = {
         for code in ("T1", "二组")
     ],
 }
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 KEPT_VERSIONS = "caches.keys().then(names => names.sort())"
 LEFT_OVER = "caches.open('niangjia-outreach-old').then(() => true)"
 # Behind the head is a gradient.
@@ -55,12 +50,8 @@ without_scripts = pytest.mark.parametrize(
 )
 
 
-@dataclass(frozen=True)
-class Town:
-    """A running server, and its database."""
-
-    address: str
-    database: Database
+class FieldTown(Town):
+    """A town whose team T1 has a link, and whose visits can be read."""
 
     @property
     def link(self):
@@ -77,23 +68,10 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def running_town(tmp_path_factory, _migrated_file):
+def running_town(run_town):
     """The whole application on an empty database; plans that wait are made by the tests."""
-    folder = tmp_path_factory.mktemp("field")
-    url = f"sqlite:///{shutil.copy(_migrated_file, folder / 'town.db')}"
-    database = connect(url)
-    app = create_app(Settings(database_url=url, data_folder=folder))
-    for runner in (app.state.plan_runner, app.state.outreach_runner):
-        runner.start = runner.stop = lambda: None
-    running = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error"))
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    yield Town(f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}", database)
-    running.should_exit = True
-    thread.join()
-    database.close()
+    running = run_town(lambda _: None, plans_wait=True, planner_access="nobody")
+    return FieldTown(running.address, running.database)
 
 
 @pytest.fixture
@@ -268,8 +246,8 @@ def test_a_record_can_be_corrected(page, town):
 def test_a_record_that_is_refused_says_why_and_is_sent_once_it_is_correct(page, town):
     record_next(page, 见到几个人=2, 其中当场入会=3)
     stop = page.locator(".next-stop")
-    expect(stop.locator(".done")).to_contain_text("没有收下：入会 3 人，比见到的 2 人还多")
-    expect(bar(page)).to_contain_text("1 条记录没有收下")
+    expect(stop.locator(".done")).to_contain_text("服务器没有接收：入会 3 人，比见到的 2 人还多")
+    expect(bar(page)).to_contain_text("服务器没有接收的记录：1 条")
 
     stop.get_by_text("修改记录").click()
     stop.get_by_label("其中当场入会").fill("1")
@@ -283,7 +261,7 @@ def test_a_record_that_is_refused_can_be_thrown_away(page, town):
     page.on("dialog", lambda dialog: dialog.accept())
     record_next(page, 见到几个人=2, 其中当场入会=3)
 
-    page.locator(".next-stop").get_by_role("button", name="丢掉这条").click()
+    page.locator(".next-stop").get_by_role("button", name="删除这条记录").click()
 
     expect(bar(page)).to_be_hidden()
     expect(page.locator(".next-stop").get_by_text("记录走访")).to_be_visible()
@@ -320,7 +298,7 @@ def test_a_record_that_was_refused_on_another_day_is_not_forgotten(page, town):
     refused = bar(page).get_by_role("listitem")
     expect(refused).to_contain_text(f"{TODAY}: 入会 3 人")
 
-    refused.get_by_role("button", name="丢掉这条").click()
+    refused.get_by_role("button", name="删除这条记录").click()
 
     expect(bar(page)).to_be_hidden()
 

@@ -9,7 +9,14 @@ from geo.messages import Language
 from maps.canvas import render
 from maps.plan_map import PlanScene, plan_canvas
 from maps.plan_report import draw_plan_report
-from tests.browser.test_accessibility import FAINT_TEXTS, WITHOUT_A_NAME
+from tests.browser.page_checks import (
+    FAINT_TEXTS,
+    OPEN_ALL,
+    PHONE,
+    WIDE,
+    WIDER_THAN_THE_PAGE,
+    WITHOUT_A_NAME,
+)
 from tests.data.plan_reports import (
     empty_coverage,
     empty_plan,
@@ -18,8 +25,6 @@ from tests.data.plan_reports import (
     town_plan,
 )
 
-DESKTOP = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 A4_TEXT_PX = round((210 - 2 * 14) / 25.4 * 96)
 AREAS = {"u1": shapely.box(121.45, 31.15, 121.53, 31.25)}
 SPOT = [31.20, 121.50]
@@ -36,12 +41,6 @@ SHADES = """
   () => Object.values(map._layers).filter(layer => layer instanceof L.Polygon)
     .map(layer => layer.options.fillColor).filter(Boolean)
 """
-WIDER_THAN_THE_PAGE = """
-  () => [...document.querySelectorAll("body *")]
-    .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-    .filter(part => !part.closest(".scroll") || matchMedia("print").matches)
-    .map(part => part.outerHTML.slice(0, 200))
-"""
 UNBROKEN = """
   () => [...document.querySelectorAll("tr, thead")].filter(part =>
     getComputedStyle(part).breakInside !== "avoid"
@@ -52,26 +51,7 @@ PAGES = re.compile(rb"/Type\s*/Page\b")
 
 @pytest.fixture
 def context_options():
-    return DESKTOP
-
-
-@pytest.fixture
-def open_file(context, tmp_path):
-    """Open a file as one was mailed; it may neither complain nor ask for anything else."""
-    page, complaints, addresses = context.new_page(), [], []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: addresses.append(request.url))
-
-    def opened(html):
-        file = tmp_path / "方案.html"
-        file.write_text(html, encoding="utf-8")
-        page.goto(file.as_uri())
-        return page
-
-    yield opened
-    assert complaints == []
-    assert [url for url in addresses if not url.startswith(("file:", "data:"))] == []
+    return WIDE
 
 
 @pytest.fixture
@@ -135,6 +115,22 @@ def test_pointing_at_an_action_shows_whom_it_reaches(plan_map):
     assert page.evaluate(REACHED) == ["line", "line", "place", "place"]
     page.mouse.move(5, 5)
     assert page.evaluate(REACHED) == []
+
+
+def test_an_action_that_is_looked_at_shows_whom_it_reaches_though_people_are_off(plan_map):
+    page = plan_map()
+    page.get_by_label("需求点").uncheck()
+    page.get_by_label("走访名单").uncheck()
+    button = page.get_by_role("button", name="旧厂房")
+
+    button.hover()
+    assert page.evaluate(REACHED) == ["line", "line", "place", "place"]
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("map.getZoom() > 10")
+
+    expect(button).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate(REACHED) == ["line", "line", "place", "place"]
 
 
 def test_an_action_is_chosen_by_keyboard_and_moves_the_map(plan_map):
@@ -206,10 +202,10 @@ def test_an_empty_plan_says_why(plan_map, language):
     assert ("nothing to do" in words) is (language is Language.ENGLISH)
 
 
-@pytest.mark.parametrize("context_options", [PHONE, DESKTOP])
+@pytest.mark.parametrize("context_options", [PHONE, WIDE])
 def test_the_panel_leaves_nothing_cut_and_can_be_read(plan_map, context_options):
     page = plan_map(language=Language.ENGLISH)
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    page.evaluate(OPEN_ALL)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert page.locator(".plan-panel").evaluate("part => part.scrollWidth - part.clientWidth") == 0
@@ -268,7 +264,7 @@ def test_a_long_report_takes_several_pages(report):
     assert 6 <= len(pages) <= 10
 
 
-@pytest.mark.parametrize("context_options", [PHONE, DESKTOP])
+@pytest.mark.parametrize("context_options", [PHONE, WIDE])
 @pytest.mark.parametrize("language", list(Language))
 def test_the_report_can_be_read_on_a_screen(report, language, context_options):
     page = report(language=language)

@@ -1,17 +1,10 @@
-import shutil
-import threading
-import time
-
 import pytest
 import shapely
-import uvicorn
 from playwright.sync_api import expect
 
-from api.app import create_app
-from api.settings import Settings
-from data.database import connect
 from data.tables import ServicePoint
 from geo.places import Tier
+from tests.browser.page_checks import DOUBLE_IDS, PHONE, TOO_WIDE, WIDE, WITHOUT_A_NAME
 
 POINT = "/planner/data/service-points/S1"
 PAGES = [
@@ -25,56 +18,32 @@ PAGES = [
     "/planner/data/reports",
     "/planner/data/dragons",
 ]
-WIDE = {"viewport": {"width": 1280, "height": 900}, "is_mobile": False, "has_touch": False}
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-WITHOUT_A_NAME = """
-  () => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea")]
-    .filter(part => !(part.getAttribute("aria-label") || part.labels && part.labels.length
-      || part.matches("a, button") && part.textContent.trim()))
-    .map(part => part.outerHTML)
-"""
-DOUBLE_IDS = """
-  () => [...document.querySelectorAll("[id]")].map(part => part.id)
-    .filter((id, place, all) => all.indexOf(id) !== place)
-"""
 ROWS = "编号,名称,经度,纬度,开放时间\nN1,江浦站,121.53,31.28,周一至周五 9:00-17:00\n"
 BAD_ROW = "N2,四平站,121.51,31.27,周一 9:00-\n"
 
 on_a_pc = pytest.mark.parametrize("context_options", [WIDE])
-on_both = pytest.mark.parametrize(
-    "context_options", [WIDE, {"viewport": {"width": 390, "height": 844}}], ids=["pc", "phone"]
-)
+on_both = pytest.mark.parametrize("context_options", [WIDE, PHONE], ids=["pc", "phone"])
 without_scripts = pytest.mark.parametrize(
     "context_options", [WIDE | {"java_script_enabled": False}]
 )
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, _migrated_file):
-    """The whole application with one service point, and a folder of its own for uploads."""
-    folder = tmp_path_factory.mktemp("desk")
-    url = f"sqlite:///{shutil.copy(_migrated_file, folder / 'desk.db')}"
-    database = connect(url)
-    with database.transaction() as session:
-        session.add(
-            ServicePoint(
-                code="S1",
-                name="殷行站 <b>",
-                tier=Tier.STATION,
-                opening_hours="Mo-Fr 09:00-17:00",
-                location=shapely.Point(121.53, 31.27),
-            )
+def server(run_town):
+    """The whole application with one service point."""
+    return run_town(settle).address
+
+
+def settle(session):
+    session.add(
+        ServicePoint(
+            code="S1",
+            name="殷行站 <b>",
+            tier=Tier.STATION,
+            opening_hours="Mo-Fr 09:00-17:00",
+            location=shapely.Point(121.53, 31.27),
         )
-    database.close()
-    app = create_app(Settings(database_url=url, data_folder=folder))
-    running = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error"))
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
-    running.should_exit = True
-    thread.join()
+    )
 
 
 @on_a_pc
@@ -140,8 +109,8 @@ def test_a_file_with_one_bad_row_is_imported_without_it(phone, tmp_path):
 
 @on_both
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_fit_the_screen_and_name_their_parts(phone, path):
-    page = phone.open(path)
+def test_pages_fit_the_screen_and_name_their_parts(onlooker, path):
+    page = onlooker.open(path)
 
     assert page.evaluate(TOO_WIDE) is False
     assert page.evaluate(WITHOUT_A_NAME) == []

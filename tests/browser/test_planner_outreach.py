@@ -1,30 +1,28 @@
 import re
-import shutil
-import threading
-import time
 from pathlib import Path
 
 import pytest
 import shapely
-import uvicorn
 from playwright.sync_api import expect
 from sqlalchemy import insert
 
-from api.app import create_app
-from api.settings import Settings
-from data.database import connect
 from data.tables import IndustrialPark, ServicePoint, WorkerApartment
 from geo.places import Tier
-from tests.browser.test_accessibility import DOUBLE_IDS, FAINT_TEXTS, OPEN_ALL, WITHOUT_A_NAME
+from tests.browser.page_checks import (
+    DOUBLE_IDS,
+    FAINT_TEXTS,
+    OPEN_ALL,
+    PHONE,
+    TOO_WIDE,
+    WIDE,
+    WITHOUT_A_NAME,
+)
 from tests.stored_visits import published_visits
 from tests.towns import CENTRE, minutes_east
 
 NASTY = "\"'><img src=x onerror=alert(1)><script>alert(2)</script> {{ 7*7 }}"
-WIDE = {"viewport": {"width": 1280, "height": 900}, "is_mobile": False, "has_touch": False}
-PHONE = {"viewport": {"width": 390, "height": 844}}
 DONE_WITHIN_MS = 40_000
 TEAMS = "编号,出发服务点,工作时间\nT7,S1,周一至周日 9:00-22:00\n"
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # Behind the head is a gradient, and maps have colours of their own.
 FAINT = FAINT_TEXTS.replace('"body *"', '"main *:not(.map-frame *)"')
 COPIED = "document.getSelection().toString() || document.activeElement.value"
@@ -33,26 +31,12 @@ on_a_pc = pytest.mark.parametrize("context_options", [WIDE])
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, _migrated_file):
+def server(run_town):
     """The whole application on a town whose office is closed when its people are free.
 
     A plan of visits, of another town, is published already.
     """
-    folder = tmp_path_factory.mktemp("visits")
-    url = f"sqlite:///{shutil.copy(_migrated_file, folder / 'visits.db')}"
-    database = connect(url)
-    with database.transaction() as session:
-        settle(session)
-    database.close()
-    app = create_app(Settings(database_url=url, data_folder=folder))
-    running = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error"))
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
-    running.should_exit = True
-    thread.join()
+    return run_town(settle).address
 
 
 def settle(session):
@@ -145,10 +129,10 @@ def test_a_link_is_copied(phone):
 
 @pytest.mark.parametrize(("context_options", "lang"), [(WIDE, ""), (PHONE, "?lang=en")])
 @pytest.mark.parametrize("path", ["", "/new", "{plan}"])
-def test_pages_fit_and_everything_has_a_name(phone, path, lang):
-    page = phone.open("/planner/outreach")
+def test_pages_fit_and_everything_has_a_name(onlooker, path, lang):
+    page = onlooker.open("/planner/outreach")
     plan = page.locator(".plan-list h2 a").last.get_attribute("href")
-    page = phone.open(f"/planner/outreach{path}{lang}" if path != "{plan}" else f"{plan}{lang}")
+    page = onlooker.open(f"/planner/outreach{path}{lang}" if path != "{plan}" else f"{plan}{lang}")
     page.evaluate(OPEN_ALL)
 
     assert not page.evaluate(TOO_WIDE)
@@ -158,8 +142,8 @@ def test_pages_fit_and_everything_has_a_name(phone, path, lang):
 
 
 @pytest.mark.parametrize("context_options", [WIDE | {"color_scheme": "dark"}])
-def test_texts_stand_out_in_the_dark(phone):
-    page = phone.open("/planner/outreach")
+def test_texts_stand_out_in_the_dark(onlooker):
+    page = onlooker.open("/planner/outreach")
     page.locator(".plan-list h2 a").last.click()
     page.evaluate(OPEN_ALL)
 

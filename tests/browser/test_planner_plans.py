@@ -1,32 +1,30 @@
-import shutil
-import threading
-import time
 from pathlib import Path
 
 import pytest
 import shapely
-import uvicorn
 from playwright.sync_api import expect
 from sqlalchemy import insert
 
-from api.app import create_app
-from api.settings import Settings
-from data.database import connect
 from data.tables import CandidateSite, ServicePoint, Union, WorkerApartment
 from geo.places import Tier, UnionLevel
-from tests.browser.test_accessibility import DOUBLE_IDS, FAINT_TEXTS, WITHOUT_A_NAME
+from tests.browser.page_checks import (
+    DOUBLE_IDS,
+    FAINT_TEXTS,
+    OPEN_ALL,
+    PHONE,
+    TOO_WIDE,
+    WIDE,
+    WITHOUT_A_NAME,
+)
 from tests.stored_plans import finished
 from tests.towns import CENTRE, minutes_east
 
 NASTY = "\"'><img src=x onerror=alert(1)><script>alert(2)</script> {{ 7*7 }}"
 EVENINGS = "Mo-Su 18:00-22:00"
-WIDE = {"viewport": {"width": 1280, "height": 900}, "is_mobile": False, "has_touch": False}
-PHONE = {"viewport": {"width": 390, "height": 844}}
 MADE_WITHIN_MS = 40_000
 # Behind the head is a gradient, and behind the numbers of actions a drawn disc.
 FAINT = FAINT_TEXTS.replace('"body *"', '"main *:not(.panel-badge *)"')
 HOLD = "document.addEventListener('submit', event => event.preventDefault())"
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 on_a_pc = pytest.mark.parametrize("context_options", [WIDE])
 without_scripts = pytest.mark.parametrize(
@@ -35,26 +33,12 @@ without_scripts = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, _migrated_file):
+def server(run_town):
     """The whole application on a town whose office is closed when its people are free.
 
     Two plans, of another town, are stored already.
     """
-    folder = tmp_path_factory.mktemp("plans")
-    url = f"sqlite:///{shutil.copy(_migrated_file, folder / 'plans.db')}"
-    database = connect(url)
-    with database.transaction() as session:
-        settle(session)
-    database.close()
-    app = create_app(Settings(database_url=url, data_folder=folder))
-    running = uvicorn.Server(uvicorn.Config(app, port=0, ws="none", log_level="error"))
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
-    running.should_exit = True
-    thread.join()
+    return run_town(settle).address
 
 
 def settle(session):
@@ -155,11 +139,11 @@ def test_a_long_computation_is_announced(phone):
     "path",
     ["coverage?minutes=10", "coverage?minutes=0", "plans?", "plans/new?", "plans/compare?", ""],
 )
-def test_pages_fit_and_everything_has_a_name(phone, path, lang):
-    page = phone.open("/planner/plans")
+def test_pages_fit_and_everything_has_a_name(onlooker, path, lang):
+    page = onlooker.open("/planner/plans")
     newest = page.locator(".plan-list h2 a").first.get_attribute("href")
-    page = phone.open(f"/planner/{path}{lang}" if path else f"{newest}?{lang}")
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    page = onlooker.open(f"/planner/{path}{lang}" if path else f"{newest}?{lang}")
+    page.evaluate(OPEN_ALL)
 
     assert not page.evaluate(TOO_WIDE)
     assert page.evaluate(WITHOUT_A_NAME) == []
@@ -169,8 +153,8 @@ def test_pages_fit_and_everything_has_a_name(phone, path, lang):
 
 @pytest.mark.parametrize("context_options", [WIDE | {"color_scheme": "dark"}])
 @pytest.mark.parametrize("path", ["coverage?minutes=10", "plans"])
-def test_texts_stand_out_in_the_dark(phone, path):
-    page = phone.open(f"/planner/{path}")
+def test_texts_stand_out_in_the_dark(onlooker, path):
+    page = onlooker.open(f"/planner/{path}")
 
     assert page.evaluate(FAINT) == []
 

@@ -19,7 +19,7 @@ from geo.hours import Closure, parse_opening_hours
 from geo.messages import Language
 from geo.places import SERVICES
 from geo.week_hours import week_hours
-from tests.browser.conftest import _settle
+from tests.browser.conftest import settle
 
 TODAY = datetime.date(2026, 11, 22)
 PUBLIC_URL = "https://fuwu.example.org"
@@ -57,7 +57,7 @@ OVERLAPPING = """
 def town(sqlite):
     """The town of the server, and its places."""
     with sqlite.transaction() as session:
-        _settle(session)
+        settle(session)
     with sqlite.reading() as session:
         snapshot = load_snapshot(session)
         return build_view(snapshot, Settings()), load_demand_places(session, snapshot.jurisdictions)

@@ -28,13 +28,13 @@ def test_without_postgis_the_message_says_how_to_get_it(tmp_path):
     assert "apt-get install" in caught.value.text(Language.CHINESE)
 
 
-def test_a_private_server_has_postgis_and_keeps_commits_when_killed(folder):
-    with private_postgis(folder) as server:
-        execute(server.url, "CREATE EXTENSION postgis")
-        server.kill()
-        server.start()
+def test_a_private_server_has_postgis_and_keeps_commits_when_killed(server):
+    execute(server.url, "CREATE EXTENSION postgis")
 
-        assert execute(server.url, "SELECT ST_AsText('POINT(1 2)'::geometry)") == "POINT(1 2)"
+    server.kill()
+    server.start()
+
+    assert execute(server.url, "SELECT ST_AsText('POINT(1 2)'::geometry)") == "POINT(1 2)"
 
 
 def test_a_private_server_listens_on_no_network_and_ends_with_its_block(folder):
@@ -55,13 +55,22 @@ def test_a_folder_that_is_in_use_is_an_error_with_the_servers_words(folder):
         private_postgis(folder).__enter__()
 
 
-def test_chinese_text_sorts_and_matches(folder):
-    with private_postgis(folder) as server:
-        encoding = execute(server.url, "SHOW server_encoding")
-        is_letter = execute(server.url, "SELECT ('杨' ~ '[[:alpha:]]')::text")
+def test_chinese_text_sorts_and_matches(server):
+    encoding = execute(server.url, "SHOW server_encoding")
+    is_letter = execute(server.url, "SELECT ('杨' ~ '[[:alpha:]]')::text")
 
     assert encoding == "UTF8"
     assert is_letter == "true"
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server of these tests' own."""
+    with (
+        tempfile.TemporaryDirectory(prefix="niangjia-") as name,
+        private_postgis(Path(name)) as server,
+    ):
+        yield server
 
 
 @pytest.fixture

@@ -139,6 +139,8 @@ ROUND_TRIPS = [
 ]
 
 
+# What a format does to values is the same in both homes.
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("kind", "suffix", "language"), ROUND_TRIPS)
 def test_what_is_exported_imports_again_with_no_change(
     session, town, tmp_path, kind, suffix, language
@@ -150,6 +152,16 @@ def test_what_is_exported_imports_again_with_no_change(
 
     assert rows > 0
     assert (report.errors, report.unchanged, report.warnings) == ((), rows, ())
+
+
+@pytest.mark.parametrize("kind", PLACES + OTHERS)
+def test_either_home_takes_its_own_export_for_unchanged(session, town, tmp_path, kind):
+    path = tmp_path / f"{kind}.geojson"
+    rows = export_file(session, kind, path)
+
+    report = import_file(session, kind, path, ImportOptions())
+
+    assert (rows > 0, report.unchanged) == (True, rows)
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".kml", ".shp"])
@@ -167,6 +179,7 @@ def test_a_list_moves_to_an_empty_database_complete(session, town, tmp_path, suf
     assert (second.area, second.location) == (None, Point(121.51, 31.31))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", ["service-points", "unions"])
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_an_empty_list_is_exported_and_read_again(session, tmp_path, kind, suffix):

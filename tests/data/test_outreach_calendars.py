@@ -93,7 +93,7 @@ def test_the_description_has_all_that_a_team_needs(week):
         "电话：0371-1234567（对方）",
         "优先级 1：还没有走访过（25 分）",
         "大家 11:30–13:00 有空",
-        "已约好这一天",
+        "已约好",
         "高德地图: https://uri.amap.com/navigation?to=113.600000,34.800000,A&mode=car",
         "百度地图: https://api.map.baidu.com/marker?location=34.8,113.6&title=A",
         "腾讯地图: https://apis.map.qq.com/uri/v1/routeplan?type=drive&to=A",
@@ -110,7 +110,7 @@ def test_a_stop_without_address_or_phone_says_so(week):
 def test_the_descriptions_are_in_the_asked_language():
     event = events(language=Language.ENGLISH)[HOUSE]
 
-    assert "100 people to meet" in event["description"]
+    assert "people to meet: 100" in event["description"]
     assert "phone: 0371-7654321 (the union there)" in event["description"]
 
 

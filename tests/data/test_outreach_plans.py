@@ -53,15 +53,6 @@ def test_what_is_done_but_not_published_is_not_seen(session):
     assert published_at(session, code) is None
 
 
-def test_plans_of_a_day_are_those_whose_first_to_last_day_it_is(session):
-    code = published(session, start="2026-11-23", days=2)
-
-    assert list_published(session, on=date(2026, 11, 22)) == []
-    assert codes(list_published(session, on=date(2026, 11, 23))) == [code]
-    assert codes(list_published(session, on=date(2026, 11, 24))) == [code]
-    assert list_published(session, on=date(2026, 11, 25)) == []
-
-
 def test_the_latest_published_comes_first(session):
     first, second = published(session, "T1"), done(session, "T2")
     publish(session, second, at=LATER)

@@ -17,6 +17,7 @@ from tests.data.plan_reports import (
     town_coverage,
     town_plan,
 )
+from tests.data.sheets import column, fact, is_laid_out, values
 
 CHINESE_SHEETS = ["摘要", "行动", "实施计划", "各工会前后对比", "缺口", "走访名单"]
 LISTS = CHINESE_SHEETS[1:]
@@ -34,21 +35,6 @@ def book():
     return opened()
 
 
-def column(sheet, heading):
-    """The cells below a heading."""
-    headings = [cell.value for cell in sheet[1]]
-    return [row[headings.index(heading)] for row in sheet.iter_rows(min_row=2)]
-
-
-def values(sheet, heading):
-    return [cell.value for cell in column(sheet, heading)]
-
-
-def fact(sheet, label):
-    """Value, share and note beside a label of the summary."""
-    return next(tuple(cell.value for cell in row[1:4]) for row in sheet if row[0].value == label)
-
-
 def test_the_sheets_stand_in_the_order_in_which_a_plan_is_read(book):
     english = opened(language=Language.ENGLISH)
 
@@ -60,14 +46,7 @@ def test_the_sheets_stand_in_the_order_in_which_a_plan_is_read(book):
 
 @pytest.mark.parametrize("title", LISTS)
 def test_a_list_has_a_header_that_stays_and_a_filter_and_prints_across(book, title):
-    sheet = book[title]
-
-    assert sheet.freeze_panes == "A2"
-    assert sheet.print_title_rows == "$1:$1"
-    assert sheet.auto_filter.ref.startswith("A1:")
-    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert all(cell.font.bold and cell.fill.fill_type for cell in sheet[1])
+    assert is_laid_out(book[title])
 
 
 @pytest.mark.parametrize("language", Language)

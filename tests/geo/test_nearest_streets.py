@@ -166,7 +166,6 @@ TOWNS = [
 @pytest.mark.parametrize("most_nodes_at_once", [0, 1_000])
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.sampled_from(TOWNS), st.lists(PLACES, min_size=1, max_size=12), PLACES, st.integers(1, 8))
@@ -185,7 +184,7 @@ def test_the_answer_is_what_searching_every_street_gives(
 HOURS = st.sampled_from(["24/7", "Mo-Su 18:40-22:00", "Mo-Su 18:50-19:30", "Th 08:00-12:00"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(PLACES, HOURS), min_size=1, max_size=12),
     PLACES,
@@ -206,7 +205,7 @@ def test_searching_step_by_step_answers_what_one_search_of_everything_answers(
     assert found.starts_min.tolist() == pytest.approx(at_once.starts_min.tolist())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(PLACES, min_size=1, max_size=6), PLACES, PLACES)
 def test_one_more_desk_never_makes_a_lookup_worse(desks, added, here):
     before = ask(desks, here=here)

@@ -195,7 +195,7 @@ def test_across_a_river_one_lives_far_away():
     assert holds(found, (0, 0), (4, 2), (0, 3)) == [True, True, False]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(NEAR_A_STREET, TIMES_S, TIMES_S)
 def test_the_area_of_a_longer_time_holds_that_of_a_shorter_one(at, one_s, other_s):
     shorter_s, longer_s = sorted([one_s, other_s])
@@ -207,7 +207,7 @@ def test_the_area_of_a_longer_time_holds_that_of_a_shorter_one(at, one_s, other_
     assert lies_in(shorter, longer)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(NEAR_A_STREET, ON_A_STREET, TIMES_S)
 def test_who_lives_on_a_street_is_in_the_area_if_and_only_if_the_time_suffices(at, home, limit_s):
     ((way_s,),) = seconds(CITY, [home], [at])
@@ -219,7 +219,7 @@ def test_who_lives_on_a_street_is_in_the_area_if_and_only_if_the_time_suffices(a
 
 
 @given(TIMES_S)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_site_itself_is_always_in_its_area(limit_s):
     assert holds(area(CITY, (-2, 2), limit_s=limit_s), (-2, 2)) == [True]
 

@@ -289,7 +289,7 @@ def times_among(streets, spots_at, *, heading=Heading.AWAY, limit_s=100_000.0):
     return seconds_between(reach_from(streets, places, heading=heading, limit_s=limit_s), places)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(random_towns(), SPOTS, st.sampled_from([30, 100, 300, 1000, 100_000]))
 def test_the_times_equal_those_of_a_plain_method(town, random_spots, limit_s):
     spots = chosen_spots(town, random_spots)
@@ -306,7 +306,7 @@ def test_the_times_equal_those_of_a_plain_method(town, random_spots, limit_s):
     assert towards_s == pytest.approx(expected_s.T, rel=1e-6, abs=1e-6)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(random_towns(), SPOTS)
 def test_no_way_is_longer_than_that_by_a_third_place(town, random_spots):
     spots = chosen_spots(town, random_spots)
@@ -318,7 +318,7 @@ def test_no_way_is_longer_than_that_by_a_third_place(town, random_spots):
     assert np.all(direct_s <= by_third_s + 1e-6)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(random_towns(st.sampled_from([(1, 1), (2, 2)])), SPOTS)
 def test_where_all_streets_are_two_way_there_takes_as_long_as_back(town, random_spots):
     spots = chosen_spots(town, random_spots)
@@ -330,7 +330,7 @@ def test_where_all_streets_are_two_way_there_takes_as_long_as_back(town, random_
     assert there_s == pytest.approx(there_s.T)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(CORNERS, min_size=2, max_size=5), st.lists(CORNERS, min_size=1, max_size=5))
 def test_one_more_site_never_makes_a_way_longer(sites, places):
     before_s = np.min(seconds(WIDE_TOWN, sites[1:], places, limit_s=600), axis=0)
@@ -339,7 +339,7 @@ def test_one_more_site_never_makes_a_way_longer(sites, places):
     assert np.all(after_s <= before_s + 1e-6)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(CORNERS, min_size=1, max_size=3), st.integers(1, 2400), st.sampled_from(Heading))
 def test_a_limit_only_hides_what_is_farther(sites, limit_s, heading):
     # A moment more than whole seconds, as whole blocks take whole minutes but for rounding.

@@ -153,7 +153,7 @@ def as_sent(function, batches):
 PLACES = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda at: (at[0] / 4, at[1] / 4))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(PLACES, min_size=1, max_size=6),
     st.lists(PLACES, min_size=1, max_size=6),
@@ -169,7 +169,7 @@ def test_every_pair_is_what_a_search_towards_the_site_gives(demand, sites, minut
     assert np.array(found) == pytest.approx(np.transpose(searched), abs=1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(PLACES, min_size=2, max_size=8), st.permutations(range(5)))
 def test_the_order_of_sites_changes_nothing_but_the_columns(demand, order):
     sites = [(0, 0), (10, 3), (5, 1), (2, 2), (8, 0)]

@@ -202,7 +202,7 @@ def test_a_code_that_looks_like_a_prefixed_one_cannot_be_mistaken_for_it():
 COST = st.none() | st.integers(0, 4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(COST, COST), min_size=1, max_size=8),
     st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(1, 9)),
@@ -226,7 +226,7 @@ def test_the_least_cost_at_a_place_never_changes(costs, defaults):
     assert (actions.yearly_cost - staff).min() == pytest.approx(min(by_hand))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.permutations(list(product("ab", (HOME, PARK, HOST)))))
 def test_the_order_of_the_places_changes_nothing(order):
     places = [replace(place, code=code, lat=ord(code) / 4) for code, place in order]

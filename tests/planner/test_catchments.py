@@ -133,7 +133,7 @@ def by_hand(demand, sites, minutes) -> tuple[np.ndarray, np.ndarray]:
     return crowd.max(axis=1), shares.max(axis=1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(TOWNS)
 def test_sums_equal_those_done_by_hand(town):
     demand, sites, minutes = settled(town)

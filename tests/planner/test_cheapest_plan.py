@@ -44,7 +44,7 @@ def test_a_target_out_of_reach_says_what_is_in_reach():
     assert "60.00%" in error.value.text(Language.CHINESE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(towns(), LIMITS, st.sampled_from([0.0, 0.3, 0.6, 1.0]))
 def test_the_cheapest_plan_equals_trying_every_choice(place, limits, share):
     everyone = place.demand.people.sum()

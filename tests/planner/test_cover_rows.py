@@ -167,7 +167,7 @@ def test_no_days_are_always_enough_and_eight_never(days):
     assert rows.is_out_of_reach.tolist() == [days == 8]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(towns(), st.integers(1, 5), st.data())
 def test_rows_tell_the_same_as_the_changed_sites(place, days, data):
     chosen = np.array(data.draw(st.sampled_from(list(place.choices(Limits())))), dtype=np.int64)
@@ -177,7 +177,7 @@ def test_rows_tell_the_same_as_the_changed_sites(place, days, data):
     assert rows.covered(chosen).tolist() == place.covered(chosen, days=days).tolist()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(towns(), st.integers(1, 6))
 def test_out_of_reach_is_whom_no_choice_covers(place, days):
     rows = place.rows(days=days)

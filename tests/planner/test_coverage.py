@@ -154,7 +154,7 @@ def settled(town):
     return demand, hours, {pair: random.randint(0, 25) for pair in pairs}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TOWNS)
 def test_one_more_site_covers_no_fewer(town):
     demand, hours, minutes = settled(town)
@@ -163,7 +163,7 @@ def test_one_more_site_covers_no_fewer(town):
     assert covered(demand, desks(*hours), minutes) >= covered(demand, desks(*hours), fewer)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TOWNS, st.sampled_from(["Th 19:00-20:00", "Su 23:30-00:30", "Mo 12:00-13:00"]))
 def test_one_more_open_hour_covers_no_fewer(town, hour):
     demand, hours, minutes = settled(town)
@@ -175,7 +175,7 @@ def test_one_more_open_hour_covers_no_fewer(town, hour):
     assert covered(demand, replace(sites, weeks=longer), minutes) >= less
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TOWNS, st.integers(0, 20), st.integers(0, 10))
 def test_a_longer_standard_covers_no_fewer(town, longest, more):
     demand, hours, minutes = settled(town)
@@ -186,7 +186,7 @@ def test_a_longer_standard_covers_no_fewer(town, longest, more):
     assert covered(demand, sites, minutes, longest_min=longest + more) >= nearer
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TOWNS, st.integers(1, 6))
 def test_more_days_needed_cover_no_more(town, days):
     demand, hours, minutes = settled(town)

@@ -104,7 +104,7 @@ def around(week: WeekHours):
     return [(start + by, end + by) for start, end in week.intervals for by in weeks]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SPANS, SPANS, st.integers(0, 240), st.integers(0, 120))
 def test_a_day_counts_just_when_some_minute_of_it_would_do(free, opening, stay, way):
     longest = day_limits([free], [opening], stay_min=stay)[0, 0]
@@ -113,7 +113,7 @@ def test_a_day_counts_just_when_some_minute_of_it_would_do(free, opening, stay, 
     assert (way <= longest).tolist() == tried.tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SPANS, SPANS, st.integers(0, 240), st.integers(0, 120))
 def test_an_hour_counts_just_when_some_minute_of_it_would_do(free, opening, stay, way):
     longest = hour_limits([free], [opening], stay_min=stay)[0, 0]

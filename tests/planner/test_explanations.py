@@ -159,7 +159,7 @@ def people_of(place, groups):
     return [place.demand.people[rows].sum() for rows in groups]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plans())
 def test_the_people_explained_are_those_of_the_schedule(plan):
     place, chosen, days = plan
@@ -172,7 +172,7 @@ def test_the_people_explained_are_those_of_the_schedule(plan):
     assert people_of(place, [each.only_here for each in explanations]) == alone
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plans())
 def test_the_reached_are_all_whom_the_plan_newly_covers_once_each(plan):
     place, chosen, days = plan
@@ -184,7 +184,7 @@ def test_the_reached_are_all_whom_the_plan_newly_covers_once_each(plan):
     assert sorted(reached) == np.flatnonzero(newly).tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plans())
 def test_whom_a_plan_would_lose_is_reached_by_the_action_or_together_with_others(plan):
     place, chosen, days = plan
@@ -211,7 +211,7 @@ def helped(place, order, step, days):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plans())
 def test_an_action_helps_those_that_cover_fewer_without_it(plan):
     place, chosen, days = plan
@@ -223,7 +223,7 @@ def test_an_action_helps_those_that_cover_fewer_without_it(plan):
     assert [each.helps for each in explanations] == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plans())
 def test_everyone_reached_has_a_reason(plan):
     place, chosen, days = plan

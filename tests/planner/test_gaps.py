@@ -206,7 +206,7 @@ def covered(demand, hours, minutes) -> float:
     return find_coverage(demand, sites, times, Standard()).people(demand)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(TOWNS)
 def test_no_other_hours_are_better(town):
     free, hours, random = town

@@ -100,7 +100,7 @@ def test_half_of_what_someone_needs_is_not_taken():
     assert chosen(place, days=2) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(towns(), LIMITS, st.integers(1, 3))
 def test_the_plan_is_one_of_the_allowed_choices(place, limits, days):
     found = chosen(place, days=days, limits=limits)
@@ -109,7 +109,7 @@ def test_the_plan_is_one_of_the_allowed_choices(place, limits, days):
     assert len(set(place.actions.site[found])) == len(found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(towns(), LIMITS, st.integers(1, 3))
 def test_no_single_further_action_would_cover_more(place, limits, days):
     found = chosen(place, days=days, limits=limits)

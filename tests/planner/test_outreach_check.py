@@ -8,6 +8,7 @@ from planner.outreach_check import Broken, Violation, find_violations
 from planner.outreach_problem import OutreachProblem
 from planner.outreach_types import (
     OutreachPlan,
+    PlannedStop,
     Route,
     Stop,
     StoppedBy,
@@ -15,7 +16,6 @@ from planner.outreach_types import (
     Unserved,
     UnservedHelp,
     UnservedReason,
-    Visit,
     Ways,
 )
 from tests.outreach_towns import ALL_DAY, stop, street, team, window
@@ -32,7 +32,7 @@ DAY = Route(
     day=0,
     leave_depot=540,
     return_depot=840,
-    visits=(Visit(0, 570, 570, 630), Visit(1, 660, 660, 720)),
+    stops=(PlannedStop(0, 570, 570, 630), PlannedStop(1, 660, 660, 720)),
     breaks=((720, 780),),
     travel_min=120,
     distance_m=48_000,
@@ -50,7 +50,7 @@ def day_with(**changed: object) -> OutreachPlan:
 
 
 def first_visit(**changed: float) -> OutreachPlan:
-    return day_with(visits=(replace(DAY.visits[0], **changed), DAY.visits[1]))
+    return day_with(stops=(replace(DAY.stops[0], **changed), DAY.stops[1]))
 
 
 def first_stop(**changed: object) -> OutreachProblem:
@@ -145,7 +145,7 @@ def test_where_there_is_no_way_nobody_goes():
 
 def test_a_break_on_the_way_adds_to_it():
     eaten_driving = replace(
-        DAY, visits=(Visit(0, 570, 570, 630), Visit(1, 800, 800, 860)), return_depot=920
+        DAY, stops=(PlannedStop(0, 570, 570, 630), PlannedStop(1, 800, 800, 860)), return_depot=920
     )
     town = replace(TOWN, stops=(STOPS[0], stop(60, ALL_DAY), STOPS[2]))
 
@@ -160,7 +160,7 @@ def test_violations_name_the_team_the_day_and_the_stop():
 
 def all_left(stops: list[Stop], one: Team, *visited: Route) -> set[Broken]:
     """Check a plan that leaves out all stops but those visited."""
-    there = {visit.stop for route in visited for visit in route.visits}
+    there = {planned.stop for route in visited for planned in route.stops}
     left = [Unserved(n, UnservedReason.NOT_CHOSEN, UnservedHelp()) for n in range(len(stops))]
     plan = OutreachPlan(
         routes=visited,
@@ -204,14 +204,14 @@ def test_a_bound_stop_that_cannot_be_reached_may_be_left_out(bound):
 
 
 def test_a_bound_stop_may_not_give_way_to_one_that_is_not():
-    day = Route(0, 0, 540, 600, (Visit(1, 540, 540, 600),), (), 0, 0)
+    day = Route(0, 0, 540, 600, (PlannedStop(1, 540, 540, 600),), (), 0, 0)
     rivals = [stop(0, "9:00-10:00", must=True), stop(0, "9:00-10:00")]
 
     assert all_left(rivals, team(0), day) == {Broken.BOUND_LEFT_OUT}
 
 
 def test_a_bound_stop_may_give_way_to_another():
-    day = Route(0, 0, 540, 600, (Visit(1, 540, 540, 600),), (), 0, 0)
+    day = Route(0, 0, 540, 600, (PlannedStop(1, 540, 540, 600),), (), 0, 0)
     rivals = [stop(0, "9:00-10:00", must=True), stop(0, "9:00-10:00", promised_day=0)]
 
     assert all_left(rivals, team(0), day) == set()

@@ -122,7 +122,7 @@ def test_room_is_made_for_a_must_visit_and_others_are_moved():
     assert route.order == (0, 2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10_000))
 def test_gaps_are_exactly_where_the_longer_order_can_be_done(seed):
     town = random_town(seed)
@@ -145,7 +145,7 @@ def test_gaps_are_exactly_where_the_longer_order_can_be_done(seed):
     assert found == tried
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000))
 def test_what_is_told_agrees_with_the_bounds(seed):
     town = random_town(seed)

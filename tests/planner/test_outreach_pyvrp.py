@@ -6,7 +6,15 @@ import pytest
 
 from planner.outreach_fill import admit, empty_routes, worth
 from planner.outreach_polish import polish
-from planner.outreach_pyvrp import Call, Effort, Option, RoutingModel, Tour, Vehicle, improve
+from planner.outreach_pyvrp import (
+    Call,
+    CallOrder,
+    Effort,
+    Option,
+    RoutingModel,
+    TeamDayModel,
+    improve,
+)
 from planner.outreach_types import StoppedBy
 from tests.outreach_towns import ALL_DAY, stop, street, team
 
@@ -14,64 +22,64 @@ EFFORT = Effort(time_limit_s=30, most_iterations=200)
 DAY_S = (0, 10_000)
 
 
-def line(*calls, vehicles):
+def line(*calls, days):
     """Put the depot at 0 and the calls at 100, 200, ... seconds along a line."""
     at = np.arange(len(calls) + 1) * 100
-    return RoutingModel([np.abs(at[:, None] - at)], calls, vehicles)
+    return RoutingModel([np.abs(at[:, None] - at)], calls, days)
 
 
-def call(place, *starts, prize_s=1_000, **changed):
+def call(place, *starts, worth_s=1_000, **changed):
     options = tuple(Option(place, *start) for start in starts or (DAY_S,))
-    return Call(options, visit_s=10, prize_s=prize_s, **changed)
+    return Call(options, visit_s=10, worth_s=worth_s, **changed)
 
 
 def test_what_is_worth_its_way_is_visited():
     model = line(
-        call(1, prize_s=50), call(2), call(3, prize_s=199), vehicles=[Vehicle(0, 0, *DAY_S)]
+        call(1, worth_s=50), call(2), call(3, worth_s=199), days=[TeamDayModel(0, 0, *DAY_S)]
     )
 
     best = improve(model, effort=EFFORT)
 
     # The first lies on the way to the second; the third is 200 s farther than it is worth.
-    assert best.tours == (Tour(0, best.tours[0].calls),)
-    assert {number for number, _ in best.tours[0].calls} == {0, 1}
+    assert best.orders == (CallOrder(0, best.orders[0].calls),)
+    assert {number for number, _ in best.orders[0].calls} == {0, 1}
     assert best.cost_s == 400 + 199
 
 
 def test_one_of_several_windows_is_used():
-    model = line(call(1, (0, 10), (500, 600)), vehicles=[Vehicle(0, 0, 300, 2_000)])
+    model = line(call(1, (0, 10), (500, 600)), days=[TeamDayModel(0, 0, 300, 2_000)])
 
     best = improve(model, effort=EFFORT)
 
-    assert best.tours == (Tour(0, ((0, 1),)),)
+    assert best.orders == (CallOrder(0, ((0, 1),)),)
 
 
 def test_a_required_call_is_made_however_far():
-    model = line(call(1, prize_s=0, is_required=True), vehicles=[Vehicle(0, 0, *DAY_S)])
+    model = line(call(1, worth_s=0, is_required=True), days=[TeamDayModel(0, 0, *DAY_S)])
 
-    assert improve(model, effort=EFFORT).tours == (Tour(0, ((0, 0),)),)
+    assert improve(model, effort=EFFORT).orders == (CallOrder(0, ((0, 0),)),)
 
 
 def test_a_required_call_with_two_windows_is_made_once():
-    twice = call(1, (0, 200), (500, 600), prize_s=0, is_required=True)
+    twice = call(1, (0, 200), (500, 600), worth_s=0, is_required=True)
 
-    best = improve(line(twice, vehicles=[Vehicle(0, 0, *DAY_S)]), effort=EFFORT)
+    best = improve(line(twice, days=[TeamDayModel(0, 0, *DAY_S)]), effort=EFFORT)
 
-    assert len(best.tours[0].calls) == 1
+    assert len(best.orders[0].calls) == 1
 
 
-def test_vehicles_that_are_alike_share_the_load():
+def test_days_that_are_alike_share_the_load():
     calls = [call(1, load=2), call(1, load=2)]
-    model = line(*calls, vehicles=[Vehicle(0, 0, *DAY_S, room=3)] * 2)
+    model = line(*calls, days=[TeamDayModel(0, 0, *DAY_S, room=3)] * 2)
 
     best = improve(model, effort=EFFORT)
 
-    assert sorted(tour.vehicle for tour in best.tours) == [0, 1]
+    assert sorted(order.day for order in best.orders) == [0, 1]
 
 
 def test_a_start_is_never_made_worse():
-    model = line(call(1), call(2), vehicles=[Vehicle(0, 0, *DAY_S)])
-    start = [Tour(0, ((0, 0), (1, 0)))]
+    model = line(call(1), call(2), days=[TeamDayModel(0, 0, *DAY_S)])
+    start = [CallOrder(0, ((0, 0), (1, 0)))]
 
     best = improve(model, effort=replace(EFFORT, most_iterations=1), start=start)
 
@@ -79,7 +87,7 @@ def test_a_start_is_never_made_worse():
 
 
 def test_a_start_that_cannot_be_done_costs_nothing_finite_until_repaired():
-    model = line(call(1, (0, 10), is_required=True), vehicles=[Vehicle(0, 0, *DAY_S)])
+    model = line(call(1, (0, 10), is_required=True), days=[TeamDayModel(0, 0, *DAY_S)])
 
     assert improve(model, effort=EFFORT).cost_s == inf
 
@@ -93,7 +101,7 @@ def test_a_start_that_cannot_be_done_costs_nothing_finite_until_repaired():
     ],
 )
 def test_the_search_says_why_it_ended(effort, stopped_by):
-    model = line(call(1), vehicles=[Vehicle(0, 0, *DAY_S)])
+    model = line(call(1), days=[TeamDayModel(0, 0, *DAY_S)])
 
     assert improve(model, effort=effort).stopped_by is stopped_by
 

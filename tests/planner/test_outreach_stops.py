@@ -57,12 +57,6 @@ def test_of_equally_urgent_stops_the_one_with_more_people_comes_first():
     assert [stop.code for stop in found.stops] == ["a2", "a0", "a1"]
 
 
-def test_each_stop_has_the_parts_of_its_own_priority():
-    found = stops_of(SMALL, LARGE)
-
-    assert [sum(part.points for part in parts) for parts in found.parts] == [40, 1]
-
-
 def test_a_stop_has_the_windows_of_working_days_that_its_visit_fits_in():
     short_on_monday = apartment("a1", 1_000, free="Mo 18:00-19:00; Tu-We 18:00-20:00")
 
@@ -107,7 +101,6 @@ def test_places_not_to_be_visited_are_no_stops():
 
     assert [stop.code for stop in found.stops] == ["a1"]
     assert [stop.code for stop in found.excluded] == ["a3"]
-    assert len(found.parts) == 1
 
 
 def test_all_unknown_codes_are_told_at_once():

@@ -250,7 +250,7 @@ def test_a_floor_for_an_unknown_union_is_refused():
         plan(crossroads(), floors={"u9": 0.5})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(towns(), LIMITS, DAYS)
 def test_the_plan_equals_trying_every_choice(place, limits, days):
     found = plan(place, days=days, **limited(limits))
@@ -265,7 +265,7 @@ def test_the_plan_equals_trying_every_choice(place, limits, days):
     assert (found.bound, found.status) == (found.covered_people, Status.OPTIMAL)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(towns(), LIMITS, st.lists(st.sampled_from(["u1", "u2", None]), min_size=5, max_size=5))
 def test_floors_fall_as_little_short_as_in_any_choice(place, limits, codes):
     place = with_unions(place, *codes[: len(place.demand)])
@@ -281,7 +281,7 @@ def test_floors_fall_as_little_short_as_in_any_choice(place, limits, codes):
     assert (found.bound, found.status) == (found.covered_people, Status.OPTIMAL)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(towns(), LIMITS, DAYS)
 def test_backups_come_last_and_equal_trying_every_choice(place, limits, days):
     found = plan(place, days=days, backup=True, **limited(limits))
@@ -291,7 +291,7 @@ def test_backups_come_last_and_equal_trying_every_choice(place, limits, days):
     assert found.backup_bound == found.backup_people
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(towns(), LIMITS, st.sampled_from([1, 10, 30]))
 def test_more_money_covers_no_fewer(place, limits, more):
     less = plan(place, **limited(limits))
@@ -300,7 +300,7 @@ def test_more_money_covers_no_fewer(place, limits, more):
     assert plan(place, **limited(richer)).covered_people >= less.covered_people
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(towns(), LIMITS, st.sampled_from([0, 5, 14.9]), st.sampled_from([0.1, 5, 10]))
 def test_a_longer_standard_covers_no_fewer(place, limits, longest, more):
     less = plan(place, longest_min=longest, **limited(limits))
@@ -309,7 +309,7 @@ def test_a_longer_standard_covers_no_fewer(place, limits, longest, more):
     assert further.covered_people >= less.covered_people
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(towns(), DAYS)
 def test_without_money_the_plan_is_todays_coverage(place, days):
     found = plan(place, budget=0, days=days)
@@ -318,7 +318,7 @@ def test_without_money_the_plan_is_todays_coverage(place, days):
     assert (found.covered_people, found.bound, found.spent) == (today, today, 0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(towns(), LIMITS)
 def test_one_more_candidate_covers_no_fewer(place, limits):
     here = len(place.existing) + len(place.candidates)
@@ -335,7 +335,7 @@ def town_like(place: Town, minutes, *, candidates: int) -> Town:
     return replace(place, candidates=bigger, minutes=minutes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(towns(), LIMITS)
 def test_one_more_open_hour_covers_no_fewer(place, limits):
     sites = place.existing
@@ -347,7 +347,7 @@ def test_one_more_open_hour_covers_no_fewer(place, limits):
     assert plan(longer, **limited(limits)).covered_people >= less.covered_people
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(towns(), LIMITS)
 def test_more_days_needed_cover_no_more(place, limits):
     covered = [plan(place, days=days, **limited(limits)).covered_people for days in range(1, 8)]
@@ -355,7 +355,7 @@ def test_more_days_needed_cover_no_more(place, limits):
     assert covered == sorted(covered, reverse=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(towns(), LIMITS, st.sampled_from([1e-9, 1e-4, 0.005, 0.2, 0.5]))
 def test_the_bound_is_never_below_the_best(place, limits, gap):
     best = plan(place, **limited(limits)).covered_people
@@ -368,7 +368,7 @@ def test_the_bound_is_never_below_the_best(place, limits, gap):
     assert found.status is (Status.OPTIMAL if found.relative_gap == 0 else Status.GAP_REACHED)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(towns(), LIMITS)
 def test_the_same_request_gives_the_same_plan(place, limits):
     first, second = plan(place, **limited(limits)), plan(place, **limited(limits))

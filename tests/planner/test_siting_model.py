@@ -18,7 +18,7 @@ def best(model: SitingModel, objective: np.ndarray, *, gain: float, offset: floa
     return [found.bound, made.gain, made.backup]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(towns(), LIMITS, st.integers(1, 3))
 def test_what_is_proven_is_the_best_of_every_choice(place, limits, days):
     assume(len(place.actions))

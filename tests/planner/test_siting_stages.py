@@ -83,7 +83,7 @@ def test_without_time_nothing_is_called_proven(hard):
     assert found.covered_people < best < found.bound
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(towns(), LIMITS, STOPS, st.sampled_from([0, 1e-9, 0.01, 0.3]))
 def test_a_plan_stopped_at_any_time_keeps_its_word(place, limits, time_limit_s, gap):
     found = plan(place, gap=gap, time_limit_s=time_limit_s, **limited(limits))
@@ -95,7 +95,7 @@ def test_a_plan_stopped_at_any_time_keeps_its_word(place, limits, time_limit_s, 
     assert (found.status is Status.TIME_LIMIT) == (found.relative_gap > max(gap, 1e-6))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(towns(), LIMITS, STOPS, st.lists(st.sampled_from(["u1", None]), min_size=5, max_size=5))
 def test_no_plan_as_true_to_the_floors_exceeds_the_bound(place, limits, time_limit_s, codes):
     place = with_unions(place, *codes[: len(place.demand)])
@@ -111,7 +111,7 @@ def test_no_plan_as_true_to_the_floors_exceeds_the_bound(place, limits, time_lim
     assert found.covered_people <= max(rivals) <= found.bound
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(towns(), LIMITS, STOPS, st.sampled_from([0, 0.3, 1]))
 def test_no_plan_that_covers_as_many_backs_up_more_than_its_bound(place, limits, stop_s, gap):
     found = plan(place, backup=True, gap=gap, time_limit_s=stop_s, **limited(limits))
@@ -201,7 +201,7 @@ def test_half_a_second_site_is_none():
     assert (found.covered_people, found.backup_people, found.backup_bound) == (1, 0, 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(towns(), LIMITS, STOPS, st.sampled_from([0.3, 0.6, 1.0]))
 def test_the_cheapest_plan_stopped_at_any_time_keeps_its_word(place, limits, stop_s, share):
     costs = [
