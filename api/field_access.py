@@ -51,17 +51,17 @@ def team_of(request: Request) -> str | None:
 
 
 def field_or_planner(request: Request) -> FieldUser:
-    """Let a team or a planner pass; raises Forbidden for anybody else, and for an outdated key.
+    """Let a team or a planner pass; raises Forbidden for anybody else.
+
+    A planner whose browser still has the outdated key of a team is a planner.
 
     What changes something must come from a page of ours, or from a program.
     """
     team = team_of(request)
-    if team is None and _key_in(request):
-        raise Forbidden(TEAM_KEY_UNKNOWN)
     ours_only(request)
     is_planner = _may_plan(request)
     if team is None and not is_planner:
-        raise Forbidden(TEAM_KEY_MISSING)
+        raise Forbidden(TEAM_KEY_UNKNOWN if _key_in(request) else TEAM_KEY_MISSING)
     return FieldUser(team, is_planner)
 
 
@@ -86,6 +86,11 @@ def keep_team_key(request: Request, response: Response, key: str) -> None:
         httponly=True,
         samesite="lax",
     )
+
+
+def forget_team_key(response: Response) -> None:
+    """Let the browser send no key any more."""
+    response.delete_cookie(TEAM_COOKIE, path="/", httponly=True, samesite="lax")
 
 
 def _key_in(request: Request) -> str:

@@ -1,23 +1,15 @@
 """What the map and the sheets of a plan of visits say of a stop, a route and a team."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from geo.messages import Language, Message
 from geo.units import METRES_PER_KILOMETRE
 from planner.outreach_report import OutreachReport, RouteReport, StopReport, TeamReport
-from planner.outreach_words import TOPICS, speak_day
+from planner.outreach_words import MUST, PROMISED, clock_text, speak_day
 
 COMMA = Message("outreach_comma", zh="、", en=", ")
-PHONE_OF = {
-    "place": Message("outreach_phone_of_place", zh="对方", en="place"),
-    "union": Message("outreach_phone_of_union", zh="当地工会", en="union"),
-}
-PROMISED = Message("outreach_promised", zh="已约好", en="promised")
-MUST = Message("outreach_must", zh="必须去", en="must")
-
-_CLOCK = slice(11, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +20,9 @@ class Pause:
     end: str
 
 
-def clock_text(moment: str) -> str:
-    """Take the time of day out of an ISO 8601 moment: `09:30`."""
-    return moment[_CLOCK]
-
-
 def day_text(day: str, language: Language) -> str:
     """Say an ISO 8601 date."""
     return speak_day(date.fromisoformat(day), language)
-
-
-def topics_text(topics: Iterable[str], language: Language) -> str:
-    """Say what to talk about."""
-    return COMMA.text(language).join(TOPICS[topic].text(language) for topic in topics)
 
 
 def marks(stop: StopReport, language: Language) -> Sequence[str]:
@@ -65,10 +47,10 @@ def in_order_of_time(route: RouteReport) -> Sequence[StopReport | Pause]:
     breaks = sorted(route["breaks"])
     for stop in route["stops"]:
         due = [one for one in breaks if one[1] <= stop["start"]]
-        rows += [_pause(one) for one in due]
+        rows += [_pause(one, route["date"]) for one in due]
         breaks = breaks[len(due) :]
         rows.append(stop)
-    return [*rows, *(_pause(one) for one in breaks)]
+    return [*rows, *(_pause(one, route["date"]) for one in breaks)]
 
 
 def routes_of(report: OutreachReport, team: TeamReport) -> Sequence[RouteReport]:
@@ -77,5 +59,5 @@ def routes_of(report: OutreachReport, team: TeamReport) -> Sequence[RouteReport]
     return sorted(mine, key=lambda route: route["date"])
 
 
-def _pause(ends: tuple[str, str]) -> Pause:
-    return Pause(clock_text(ends[0]), clock_text(ends[1]))
+def _pause(ends: tuple[str, str], day: str) -> Pause:
+    return Pause(clock_text(ends[0], day), clock_text(ends[1], day))

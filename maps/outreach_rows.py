@@ -6,15 +6,12 @@ from datetime import date, timedelta
 from geo.messages import Language
 from maps.outreach_facts import (
     COMMA,
-    PHONE_OF,
     Pause,
-    clock_text,
     day_text,
     in_order_of_time,
     kilometres,
     marks,
     people_of,
-    topics_text,
 )
 from maps.outreach_texts import (
     BREAK,
@@ -43,7 +40,7 @@ from planner.outreach_report import (
     TeamReport,
     UnservedReport,
 )
-from planner.outreach_words import REASONS
+from planner.outreach_words import PHONE_OF, REASONS, clock_text, span_text, topics_text
 from planner.plan_words import KINDS, MODES
 
 Row = Mapping[str, object]
@@ -125,12 +122,12 @@ def _route(route: RouteReport, team: TeamReport, language: Language) -> Row:
         "depot": [depot["lat"], depot["lon"]],
         "entries": [
             {
-                "time": clock_text(route["leave_depot"]),
+                "time": clock_text(route["leave_depot"], route["date"]),
                 "text": LEAVES.text(language, depot=depot["name"]),
             },
             *(_entry(row, route, team, language) for row in in_order_of_time(route)),
             {
-                "time": clock_text(route["return_depot"]),
+                "time": clock_text(route["return_depot"], route["date"]),
                 "text": RETURNS.text(language, depot=depot["name"]),
             },
         ],
@@ -154,16 +151,16 @@ def _entry(
         "lon": row["lon"],
         "lat": row["lat"],
         "people": row["people"],
-        "time": f"{clock_text(row['arrive'])}–{clock_text(row['depart'])}",
+        "time": span_text((row["arrive"], row["depart"]), route["date"]),
         "text": PEOPLE.text(language, people=row["people"]),
         "marks": marks(row, language),
-        "facts": [stop_of, *_stop_facts(row, language)],
+        "facts": [stop_of, *_stop_facts(row, route["date"], language)],
     }
 
 
-def _stop_facts(stop: StopReport, language: Language) -> Sequence[str]:
+def _stop_facts(stop: StopReport, day: str, language: Language) -> Sequence[str]:
     arrive, start, depart, first, last = (
-        clock_text(moment)
+        clock_text(moment, day)
         for moment in (stop["arrive"], stop["start"], stop["depart"], *stop["window"])
     )
     times = TIMES if arrive == start else TIMES_WAIT

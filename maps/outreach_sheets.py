@@ -19,22 +19,19 @@ from maps.backdrop import streets_to_draw
 from maps.messages import STREETS_SOURCE
 from maps.outreach_facts import (
     COMMA,
-    PHONE_OF,
     Pause,
-    clock_text,
     day_text,
     in_order_of_time,
     kilometres,
     marks,
     people_of,
     routes_of,
-    topics_text,
 )
 from maps.outreach_sketch import draw_sketch
 from maps.qr_codes import code_svg
 from maps.trusted_html import trusted
 from planner.outreach_report import OutreachReport, RouteReport, StopReport, TeamReport
-from planner.outreach_words import SKILLS
+from planner.outreach_words import PHONE_OF, SKILLS, clock_text, span_text, topics_text
 from planner.plan_words import MODES
 
 _HERE = Path(__file__).parent
@@ -158,7 +155,7 @@ def _who(team: TeamReport, language: Language) -> str:
 def _week_row(route: RouteReport, language: Language) -> Sequence[str]:
     return (
         day_text(route["date"], language),
-        f"{clock_text(route['leave_depot'])}–{clock_text(route['return_depot'])}",
+        span_text((route["leave_depot"], route["return_depot"]), route["date"]),
         *_figures([route], language),
         COMMA.text(language).join(f"{stop['order']}. {stop['name']}" for stop in route["stops"]),
     )
@@ -201,23 +198,23 @@ def _day(route: RouteReport, team: TeamReport, sketch: Markup, language: Languag
         title=say.DAY.text(language, team=team["name"], day=day),
         facts=[
             (words["depot"], team["depot"]["name"]),
-            (words["leave"], clock_text(route["leave_depot"])),
-            (words["back"], clock_text(route["return_depot"])),
+            (words["leave"], clock_text(route["leave_depot"], route["date"])),
+            (words["back"], clock_text(route["return_depot"], route["date"])),
             (words["team"], _who(team, language)),
             (words["stops"], say.STOPS.text(language, count=len(route["stops"]))),
             (words["people"], say.PEOPLE.text(language, count=people_of(route))),
             (words["travel"], _way([route], language)),
         ],
-        rows=[_row(row, language) for row in in_order_of_time(route)],
+        rows=[_row(row, route["date"], language) for row in in_order_of_time(route)],
         sketch=sketch,
     )
 
 
-def _row(row: StopReport | Pause, language: Language) -> StopRow | str:
+def _row(row: StopReport | Pause, day: str, language: Language) -> StopRow | str:
     if isinstance(row, Pause):
         return say.LUNCH.text(language, start=row.start, end=row.end)
     arrive, start, depart, first, last = (
-        clock_text(moment)
+        clock_text(moment, day)
         for moment in (row["arrive"], row["start"], row["depart"], *row["window"])
     )
     wait = [say.WAIT.text(language, start=start)] if start != arrive else []

@@ -54,7 +54,7 @@ WOULD_HELP = Message("outreach_would_help", zh="怎样才行：{change}", en="Wh
 LEAVES = Message("outreach_leaves", zh="从{depot}出发", en="leave {depot}")
 RETURNS = Message("outreach_returns", zh="回到{depot}", en="back at {depot}")
 BREAK = Message("outreach_break", zh="休息", en="break")
-PEOPLE = Message("outreach_people", zh="{people:,} 人", en="{people:,} people")
+PEOPLE = Message("outreach_people", zh="{people:,} 人", en="people: {people:,}")
 ROUTE = Message(
     "outreach_route",
     zh="{stops} 处，{people:,} 人；路上 {minutes} 分钟，{km} 公里",

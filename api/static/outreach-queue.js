@@ -46,47 +46,49 @@ var visitQueue = (function () {
     const request = store.get(record.code);
     request.onsuccess = function () {
       const kept = request.result;
-      if (kept && kept.edit === record.edit) store.put(Object.assign(kept, { state, problem }));
+      if (kept && kept.edit === record.edit) {
+        store.put(Object.assign(kept, { state, problem, settledAt: Date.now() }));
+      }
     };
     return request;
   });
 
-  async function problemOf(answer) {
-    try {
-      const problem = await answer.json();
-      const first = problem.errors && problem.errors[0];
-      return { code: problem.code, text: first ? first.message : problem.detail };
-    } catch (error) {
-      return { code: "", text: String(answer.status) };
-    }
-  }
-
-  /* Returns whether the server was there. */
-  async function sendOne(record) {
+  /* What the server says of a record; nothing while it is away. */
+  async function ask(record) {
     const patience = new AbortController();
     const end = setTimeout(() => patience.abort(), LONGEST_MS);
-    let answer;
     try {
-      answer = await fetch("/v1/visits/" + encodeURIComponent(record.code), {
+      const answer = await fetch("/v1/visits/" + encodeURIComponent(record.code), {
         method: "PUT",
         headers: { "Content-Type": "application/json", "Accept-Language": record.language },
         body: JSON.stringify(record.body),
         credentials: "same-origin",
         signal: patience.signal,
       });
+      const told = await answer.json().catch(() => null);
+      return { isStored: answer.ok, status: answer.status, told: told || {} };
     } catch (error) {
-      return false;
+      return null;
     } finally {
       clearTimeout(end);
     }
-    if (answer.ok) {
+  }
+
+  /* Returns whether the server was there. Networks that ask to sign in answer in its place: only
+     the record itself says that it is stored, and only a problem of ours that it never will be. */
+  async function sendOne(record) {
+    const answer = await ask(record);
+    if (!answer) return false;
+    const { isStored, status, told } = answer;
+    if (isStored && told.code === record.code) {
       await settle(record, "sent", "");
       return true;
     }
-    if (answer.status >= 500 || LATER.includes(answer.status)) return false;
-    const problem = await problemOf(answer);
-    const isClosed = answer.status === 401 || NO_ACCESS.includes(problem.code);
-    await settle(record, isClosed ? "waiting" : "refused", isClosed ? "no_access" : problem.text);
+    if (isStored || !told.code || status >= 500 || LATER.includes(status)) return false;
+    const first = told.errors && told.errors[0];
+    const isClosed = status === 401 || NO_ACCESS.includes(told.code);
+    const problem = isClosed ? "no_access" : first ? first.message : told.detail;
+    await settle(record, isClosed ? "waiting" : "refused", problem);
     return true;
   }
 

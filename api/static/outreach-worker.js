@@ -8,6 +8,8 @@
   const PAGES = "niangjia-outreach-pages";
   const PREFIX = "niangjia-outreach-";
   const MARK = "/outreach/kept";
+  const LEAVE = "/outreach/leave";
+  const AWAY = "/outreach/away";
   const WAIT_MS = 3000;
   const CHINA_MS = 8 * 3600000;
 
@@ -28,16 +30,27 @@
 
   self.addEventListener("fetch", function (event) {
     const address = new URL(event.request.url);
-    if (event.request.method !== "GET" || address.origin !== self.location.origin) return;
-    if (event.request.mode === "navigate" && address.pathname === "/outreach") {
+    if (address.origin !== self.location.origin) return;
+    if (event.request.mode === "navigate" && address.pathname === LEAVE) {
+      event.respondWith(changeTeam(event.request));
+    } else if (event.request.method !== "GET") {
+      return;
+    } else if (event.request.mode === "navigate" && address.pathname === "/outreach") {
       // A planner looks at several teams, and keeps none.
       if (!address.searchParams.has("team")) event.respondWith(page(event, address));
     } else if (event.request.mode === "navigate" && address.pathname.startsWith("/outreach/t/")) {
-      event.respondWith(fetch(event.request).catch(() => Response.redirect("/outreach")));
+      event.respondWith(changeTeam(event.request).catch(() => Response.redirect("/outreach")));
     } else if (address.pathname.startsWith("/static/")) {
       event.respondWith(asset(event.request));
     }
   });
+
+  /* Another team's link, or none any more: the days of the team before are not shown again. */
+  async function changeTeam(request) {
+    const answer = await fetch(request);
+    if (answer.status < 500) await caches.delete(PAGES);
+    return answer;
+  }
 
   /* A page that was kept may name a version that is no longer there: any version will do then. */
   async function asset(request) {
@@ -55,13 +68,19 @@
     const fresh = fetch(event.request);
     event.waitUntil(fresh.then((answer) => keepAnswer(address, answer.clone())).catch(() => {}));
     const kept = await find(address);
-    if (!kept) return fresh;
+    if (!kept) return fresh.catch(() => away(address));
     const late = new Promise((resolve) => setTimeout(resolve, WAIT_MS, null));
     const answer = await Promise.race([fresh.catch(() => null), late]);
     return answer && answer.status < 500 ? answer : markKept(kept);
   }
 
-  /* A day names itself, so that nothing else is kept for it, such as the sign-in page of a network.
+  /* Instead of a page that is not on this phone. */
+  async function away(address) {
+    const isEnglish = address.searchParams.get("lang") === "en";
+    return (await caches.match(isEnglish ? AWAY + "?lang=en" : AWAY)) || Response.error();
+  }
+
+  /* A page names itself, so that nothing else is kept for it, such as the sign-in page of a network.
      Whoever has no access any more keeps no pages either. */
   async function keepAnswer(address, answer) {
     if (answer.status === 403) await caches.delete(PAGES);

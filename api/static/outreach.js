@@ -6,50 +6,23 @@
 
   const CHINA_MS = 8 * 3600000;
   const AGAIN_MS = 30000;
-  const LOOK_MS = 1500;
   const OLD_MS = 600000;
+  const SENT_SHOWN_MS = 8000;
   const openedAt = Date.now();
   const main = document.getElementById("content");
   const bar = document.getElementById("bar");
   const texts = JSON.parse(main.dataset.texts);
   const isKept = document.documentElement.dataset.from === "kept";
+  let isOutdated = false;
+  let sentShown = 0;
   const today = new Date(Date.now() + CHINA_MS).toISOString().slice(0, 10);
 
   const say = (name, values) => texts[name].replace(/\{(\w+)\}/g, (all, key) => values[key]);
   const stops = () => Array.from(document.querySelectorAll("[data-visit]"));
   const hasUnsaved = () => Boolean(document.querySelector("form[data-touched]"));
+  // What is said again each time would be read out each time.
+  const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
   const stopOf = (code) => stops().find((stop) => stop.dataset.visit === code);
-
-  /* A record as the form has it; empty numbers are unknown. */
-  function read(form) {
-    const fields = new FormData(form);
-    const isMet = fields.get("outcome") === "met";
-    const count = (name) => isMet && fields.get(name) ? Number(fields.get(name)) : null;
-    return {
-      place: fields.get("place"),
-      date: fields.get("date"),
-      team: main.dataset.team,
-      outcome: fields.get("outcome"),
-      people_met: count("people_met"),
-      joined: count("joined"),
-      notes: fields.get("notes").trim() || null,
-    };
-  }
-
-  function fill(form, body) {
-    for (const name of ["people_met", "joined", "notes"]) {
-      form.elements[name].value = body[name] === null ? "" : body[name];
-    }
-    form.elements.outcome.value = body.outcome;
-    form.dispatchEvent(new Event("change"));
-  }
-
-  function words(form, body) {
-    const told = [form.querySelector(`[value=${body.outcome}]`).labels[0].textContent.trim()];
-    if (body.people_met !== null) told.push(say("figures_met", { count: body.people_met }));
-    if (body.joined !== null) told.push(say("figures_joined", { count: body.joined }));
-    return told.join(" · ");
-  }
 
   /* Show at its stop what this phone knows of a record. What the server shows by itself is newer
      than what was sent long ago. */
@@ -59,16 +32,16 @@
     const form = stop.querySelector("form.record-form");
     const isRefused = record.state === "refused";
     stop.dataset.recorded = isRefused ? "" : "phone";
-    stop.querySelector(".result").textContent = words(form, record.body);
-    stop.querySelector(".sending").textContent = isRefused
-      ? texts.refused + record.problem : texts[record.state];
+    write(stop.querySelector(".result"), visitForm.words(form, record.body, say));
+    const state = isRefused ? texts.refused + record.problem : texts[record.state];
+    write(stop.querySelector(".sending"), state);
     stop.querySelector(".done").hidden = false;
     stop.querySelector(".done").classList.toggle("refused", isRefused);
-    stop.querySelector(".throw-away").hidden = !isRefused;
-    if (!form.dataset.touched) fill(form, record.body);
+    stop.querySelector(".refused-only").hidden = !isRefused;
+    if (!form.dataset.touched) visitForm.fill(form, record.body);
     const moving = stop.querySelector(".move");
     if (moving) moving.hidden = record.body.outcome === "met";
-    stop.querySelector(".record > summary").textContent = texts.correct;
+    write(stop.querySelector(".record > summary"), texts.correct);
   }
 
   /* The first stop of today that has no record stands on top; the others are in their order. */
@@ -84,8 +57,8 @@
       const row = next.closest("li");
       top.appendChild(next);
       row.remove();
+      next.open = true;
     }
-    if (next) next.open = true;
     top.hidden = !next;
     document.querySelector(".all-done").hidden = Boolean(next);
   }
@@ -108,13 +81,23 @@
     const lines = [];
     if (waiting.length) lines.push(say("bar_waiting", { count: waiting.length }));
     if (refused.length) lines.push(say("bar_refused", { count: refused.length }));
-    if (!lines.length && of("sent").length) lines.push(texts.bar_sent);
-    bar.hidden = !lines.length;
+    const isSent = !lines.length && isJustSent(of("sent"));
+    if (isSent) lines.push(texts.bar_sent);
     bar.classList.toggle("is-sent", !waiting.length && !refused.length);
-    bar.querySelector(".bar-text").textContent = lines.join(" · ");
-    bar.querySelector(".bar-more").textContent = more(waiting);
-    bar.querySelector("button").hidden = !waiting.length;
+    write(bar.querySelector(".bar-text"), lines.join(" · "));
+    write(bar.querySelector(".bar-more"), more(waiting));
+    bar.querySelector(".bar-send").hidden = !waiting.length;
+    bar.querySelector(".bar-renew").hidden = !isOutdated;
     list(refused.filter((record) => !stopOf(record.code)));
+    bar.hidden = !lines.length && !isOutdated;
+  }
+
+  /* That all was sent is good to know for a moment, and then stands in the way. */
+  function isJustSent(records) {
+    const age = Date.now() - Math.max(0, ...records.map((record) => record.settledAt || 0));
+    clearTimeout(sentShown);
+    if (age < SENT_SHOWN_MS) sentShown = setTimeout(refresh, SENT_SHOWN_MS - age);
+    return age < SENT_SHOWN_MS;
   }
 
   function more(waiting) {
@@ -125,23 +108,54 @@
   /* Refused records whose stop is not on this page must not be forgotten. */
   function list(records) {
     const place = bar.querySelector(".bar-list");
+    const shown = JSON.stringify(records.map((record) => [record.code, record.edit]));
+    if (place.dataset.shown === shown) return;
+    place.dataset.shown = shown;
     place.textContent = "";
     for (const record of records) {
       const row = document.createElement("li");
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button";
-      button.textContent = texts.throw_away;
-      button.addEventListener("click", () => throwAway(record.code));
-      row.append(`${record.name} ${record.body.date}: ${record.problem} `, button);
+      row.append(
+        `${record.name} ${record.body.date}: ${record.problem} `,
+        button(texts.send_again, () => sendAgain(record.code)),
+        " ",
+        button(texts.throw_away, () => throwAway(record.code))
+      );
       place.appendChild(row);
     }
+  }
+
+  function button(text, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "button";
+    made.textContent = text;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  /* What was refused may be taken later: once the plan is published again, for instance. */
+  async function sendAgain(code) {
+    const record = (await visitQueue.all()).find((each) => each.code === code);
+    if (record) await visitQueue.put(record);
+    await refresh();
+    await send();
   }
 
   async function throwAway(code) {
     if (!window.confirm(texts.throw_away_sure)) return;
     await visitQueue.remove(code);
-    location.reload();
+    renew(location.href);
+  }
+
+  /* Show the page anew; whoever has typed something is told, and does it afterwards. */
+  function renew(address) {
+    if (!hasUnsaved()) {
+      location.replace(address);
+      return;
+    }
+    isOutdated = true;
+    bar.querySelector(".bar-renew a").href = address;
+    refresh();
   }
 
   async function send() {
@@ -152,7 +166,7 @@
   async function record(event) {
     const form = event.target, stop = form.closest("[data-visit]");
     event.preventDefault();
-    const body = read(form);
+    const body = visitForm.read(form, main.dataset.team);
     if (!body.outcome) {
       form.querySelector(".form-problem").textContent = texts.choose_outcome;
       return;
@@ -173,9 +187,22 @@
     form.querySelector(".form-problem").textContent = "";
     await refresh();
     stop.querySelector(".record").open = false;
-    window.scrollTo(0, 0);
+    goOn(stop);
+    askToKeep();
     askForSync();
     await send();
+  }
+
+  /* The next stop comes on top, so that one goes on there. */
+  function goOn(stop) {
+    const next = document.querySelector(".next-stop [data-visit]");
+    if (next) window.scrollTo(0, 0);
+    (next || stop).querySelector("summary").focus({ preventScroll: Boolean(next) });
+  }
+
+  /* A browser short of space must not clear away what waits. */
+  function askToKeep() {
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
   }
 
   async function askForSync() {
@@ -184,64 +211,6 @@
       await worker.sync.register("visits");
     } catch (error) {
       // This browser sends from the open page alone.
-    }
-  }
-
-  /* Numbers are asked for only where somebody was met. */
-  function watchOutcome(form) {
-    const numbers = form.querySelector(".numbers");
-    const update = () => { numbers.hidden = form.elements.outcome.value !== "met"; };
-    form.addEventListener("change", update);
-    form.addEventListener("input", () => { form.dataset.touched = "yes"; });
-    form.addEventListener("submit", record);
-    update();
-  }
-
-  /* To another day: the later days are planned anew while this waits. */
-  async function move(event) {
-    const form = event.target, line = form.querySelector(".form-problem");
-    event.preventDefault();
-    line.textContent = texts.moving;
-    form.querySelector("button").disabled = true;
-    try {
-      const answer = await fetch(`/v1/outreach-plans/${main.dataset.plan}/moves`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang },
-        body: JSON.stringify({ place: form.elements.place.value, date: form.elements.date.value }),
-        credentials: "same-origin",
-      });
-      const told = await answer.json();
-      if (!answer.ok) throw new Refusal(told.detail);
-      await follow(told.code, line);
-    } catch (error) {
-      line.textContent = error instanceof Refusal ? error.message : texts.needs_network;
-    }
-    form.querySelector("button").disabled = false;
-  }
-
-  class Refusal extends Error {}
-
-  async function follow(code, line) {
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      const state = await look(code);
-      if (state && state.has_ended) {
-        if (state.problem) throw new Refusal(say("moving_ended", { reason: state.problem }));
-        line.textContent = "";
-        location.replace(main.dataset.address);
-        return;
-      }
-    }
-  }
-
-  /* How far a plan is; nothing while the network is away. */
-  async function look(code) {
-    try {
-      const lang = document.documentElement.lang === "en" ? "&lang=en" : "";
-      const answer = await fetch("/outreach/status?plan=" + encodeURIComponent(code) + lang);
-      return answer.ok ? await answer.json() : null;
-    } catch (error) {
-      return null;
     }
   }
 
@@ -284,24 +253,32 @@
     else send();
   }
 
+  /* The days go by while a page is kept: it was made on one, and is read on another. */
+  function showAge() {
+    const kept = document.querySelector(".kept"), mark = document.querySelector("h1 .today");
+    if (kept && main.dataset.made !== today) kept.textContent = kept.dataset.older;
+    if (mark) mark.hidden = main.dataset.day !== today;
+  }
+
   function start() {
-    for (const form of document.querySelectorAll("form.move-form")) form.addEventListener("submit", move);
-    document.querySelectorAll("form.record-form").forEach(watchOutcome);
+    showAge();
+    for (const form of document.querySelectorAll("form.record-form")) visitForm.watch(form, record);
     for (const stop of stops()) {
-      stop.querySelector(".throw-away").addEventListener("click", () => throwAway(stop.dataset.visit));
+      const code = stop.dataset.visit;
+      stop.querySelector(".send-again").addEventListener("click", () => sendAgain(code));
+      stop.querySelector(".throw-away").addEventListener("click", () => throwAway(code));
       // A page that was kept yesterday did not know that its day would come.
       stop.querySelector(".record").hidden = main.dataset.day > today;
     }
-    bar.querySelector("button").addEventListener("click", send);
+    bar.querySelector(".bar-send").addEventListener("click", send);
     window.addEventListener("online", online);
     window.addEventListener("offline", refresh);
     document.addEventListener("visibilitychange", seen);
     setInterval(send, AGAIN_MS);
-    const waits = document.querySelector("[data-moving]");
-    if (waits) follow(waits.dataset.moving, waits).catch((error) => { waits.textContent = error.message; });
     keepPages().catch(() => {});
     return refresh().then(send);
   }
 
+  visitMoves.watch(main, say, renew);
   if (window.indexedDB) start().catch(() => {});
 })();

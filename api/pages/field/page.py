@@ -9,7 +9,7 @@ import orjson
 from fastapi.responses import HTMLResponse
 
 from api.pages.field.days import TeamDay, choose_day, load_team_days, load_teams
-from api.pages.field.rendering import field_address, field_page, other_language
+from api.pages.field.rendering import field_address, field_page, other_language, plain_page
 from api.pages.field.texts import say_in_field
 from api.pages.field.view import DayWords, day_words, may_be_moved, outcome_choices
 from api.pages.field.worker import worker_version
@@ -23,7 +23,8 @@ from planner.outreach_words import speak_day
 class Asked:
     """Which day of which team is to be shown, in which language, and when that is asked.
 
-    `is_planner` who looks at one of several teams; `moving` is the plan that is being made anew.
+    `is_planner` who looks at one of several teams; `moving` is the plan that is being made anew,
+    `moving_problem` why there will be none.
     """
 
     team: str
@@ -32,6 +33,7 @@ class Asked:
     day: date | None = None
     is_planner: bool = False
     moving: str = ""
+    moving_problem: str = ""
 
     @property
     def today(self) -> date:
@@ -58,23 +60,28 @@ def team_page(session: Session, asked: Asked) -> HTMLResponse:
     days = load_team_days(session, asked.team, asked.language, today=asked.today)
     day = choose_day(days, asked.day, today=asked.today)
     view = None if day is None else _words(session, asked, day, days[day])
+    notice = _notice(asked, day)
+    # A page that tells of a day without visits is not the one of the day it shows instead.
+    itself = asked.address(asked.day if notice else day)
     return field_page(
         "day",
         asked.language,
-        headers={"Content-Location": asked.address(day)},
+        headers={"Content-Location": itself},
         view=view,
         day_text="" if day is None else speak_day(day, asked.language),
-        notice=_notice(asked, day),
+        notice=notice,
         days=_other_days(asked, days, day),
         today=asked.today,
+        made_day=speak_day(asked.today, asked.language),
         made_at=f"{asked.at:%H:%M}",
         moving=asked.moving,
+        moving_problem=asked.moving_problem,
         outcomes=outcome_choices(asked.language),
         may_be_moved=may_be_moved,
         team_code=asked.team,
         team_asked=asked.team if asked.is_planner else "",
+        may_leave=not asked.is_planner,
         address=asked.address(day),
-        refresh_address=asked.address(day),
         switch_address=asked.address(asked.day, other_language(asked.language)),
         keep=None if asked.is_planner else _to_keep(asked, days),
         version=_version(asked, days),
@@ -83,39 +90,24 @@ def team_page(session: Session, asked: Asked) -> HTMLResponse:
 
 def teams_page(session: Session, language: Language) -> HTMLResponse:
     """Let a planner choose one of the teams that have a published plan."""
-    return field_page(
-        "teams",
-        language,
-        teams=load_teams(session),
-        team_asked="",
-        switch_address=field_address(other_language(language)),
-    )
+    return plain_page("teams", language, teams=load_teams(session))
 
 
 def closed_page(language: Language, *, is_outdated: bool) -> HTMLResponse:
     """Ask who has no link of a team to open one; records that wait on the phone go on waiting."""
     kind = "outdated" if is_outdated else "closed"
-    return field_page(
+    return plain_page(
         "closed",
         language,
         status=403,
         title=say_in_field(language, f"{kind}_title"),
         line=say_in_field(language, f"{kind}_line"),
-        team_asked="",
-        switch_address=field_address(other_language(language)),
     )
 
 
 def refused_page(language: Language, problem: str, status: int) -> HTMLResponse:
     """Say why a form was refused."""
-    return field_page(
-        "problem",
-        language,
-        status=status,
-        problem=problem,
-        team_asked="",
-        switch_address=field_address(other_language(language)),
-    )
+    return plain_page("problem", language, status=status, problem=problem)
 
 
 def _words(session: Session, asked: Asked, day: date, team_day: TeamDay) -> DayWords:

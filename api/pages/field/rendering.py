@@ -37,7 +37,7 @@ def field_page(
     headers: Mapping[str, str] | None = None,
     **shown: object,
 ) -> HTMLResponse:
-    """Render a template whose name begins with `outreach`; there `t(name, …)` says a sentence."""
+    """Render a template of `field`; there `t(name, …)` says a sentence."""
     html = (
         environment()
         .get_template(f"field/{template}.html")
@@ -51,6 +51,21 @@ def field_page(
         )
     )
     return HTMLResponse(html, status, headers=FIELD_HEADERS | dict(headers or {}))
+
+
+def plain_page(
+    template: str, language: Language, *, status: int = 200, **shown: object
+) -> HTMLResponse:
+    """Render a page that is of no team."""
+    return field_page(
+        template,
+        language,
+        status=status,
+        headers=None,
+        team_asked="",
+        switch_address=field_address(other_language(language)),
+        **shown,
+    )
 
 
 def field_address(language: Language, /, **fields: object) -> str:

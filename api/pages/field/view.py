@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from api.pages.cards import Phone, phones_in
 from api.pages.field.days import TeamDay
@@ -12,12 +12,19 @@ from api.pages.field.texts import say_in_field
 from api.use_cases.visits import VISIT_CODE_PATTERN
 from geo.messages import Language
 from planner.outreach_report import StopReport
-from planner.outreach_words import OUTCOMES, TOPICS, speak_day
+from planner.outreach_words import (
+    MUST,
+    OUTCOMES,
+    PROMISED,
+    TOPICS,
+    clock_text,
+    span_text,
+    speak_day,
+)
 from planner.visits import VisitOutcome, VisitRecord
 
 APPS = ("amap", "baidu", "tencent")
 _CODES = uuid.UUID("6f1c5f5e-2a55-4d0e-9a57-0d1a37a5d1c6")
-_UNTIL = "\N{EN DASH}"
 _JOIN = " · "
 
 
@@ -45,6 +52,7 @@ class StopWords:
     place: str
     name: str
     times: str
+    arrival: str
     address: str
     people: str
     marks: Sequence[str]
@@ -61,7 +69,7 @@ class StopWords:
 
 @dataclass(frozen=True, slots=True)
 class BreakWords:
-    """A lunch break; `order` lies between those of the stops around it."""
+    """A break; `order` lies between those of the stops around it."""
 
     order: float
     times: str
@@ -99,7 +107,7 @@ def day_words(
     stops = [speaker.stop(stop) for stop in route["stops"]]
     waiting = (stop for stop in stops if stop.recorded is None)
     next_stop = next(waiting, None) if day == today else None
-    breaks = [_break_words(one, route["stops"]) for one in route["breaks"]]
+    breaks = [speaker.rest(one, route["stops"]) for one in sorted(route["breaks"])]
     in_list = [stop for stop in stops if stop is not next_stop]
     rows: list[StopWords | BreakWords] = [*in_list, *breaks]
     return DayWords(
@@ -107,8 +115,8 @@ def day_words(
         plan_code=team_day.plan_code,
         team=team["name"],
         depot=team["depot"]["name"],
-        leave=_time(route["leave_depot"]),
-        back=_time(route["return_depot"]),
+        leave=clock_text(route["leave_depot"], route["date"]),
+        back=clock_text(route["return_depot"], route["date"]),
         done=sum(stop.recorded is not None for stop in stops),
         count=len(stops),
         next_stop=next_stop,
@@ -139,21 +147,27 @@ class _Speaker:
     visits: Mapping[str, VisitRecord]
     language: Language
 
+    @property
+    def date(self) -> str:
+        """The day as reports write it."""
+        return self.day.isoformat()
+
     def stop(self, stop: StopReport) -> StopWords:
         place = f"{stop['kind']}:{stop['code']}"
         visit = self.visits.get(place)
-        marks = [name for name in ("must", "promised") if stop[name]]
+        bound = ((stop["must"], MUST), (stop["promised"], PROMISED))
         return StopWords(
             order=stop["order"],
             place=place,
             name=stop["name"],
-            times=_span(stop["arrive"], stop["depart"]),
+            times=span_text((stop["start"], stop["depart"]), self.date),
+            arrival=self._arrival(stop),
             address=stop["address"] or "",
             people=say_in_field(self.language, "people", people=stop["people"]),
-            marks=[say_in_field(self.language, name) for name in marks],
+            marks=[mark.text(self.language) for is_bound, mark in bound if is_bound],
             topics=_JOIN.join(TOPICS[topic].text(self.language) for topic in stop["topics"]),
             why=str(stop["why"]),
-            window=_span(*stop["window"]),
+            window=span_text(stop["window"], self.date),
             phones=phones_in(stop["phone"]),
             is_union_phone=stop["phone_of"] == "union",
             links=[(app, stop["links"][app]) for app in APPS if app in stop["links"]],
@@ -161,6 +175,16 @@ class _Speaker:
             recorded=self._recorded(visit) if visit else None,
             days=list(self._days(is_promised=stop["promised"])),
         )
+
+    def rest(self, span: tuple[str, str], stops: Sequence[StopReport]) -> BreakWords:
+        """Say when a break is; one during the wait at a stop comes before its visit."""
+        before = sum(stop["start"] < span[1] for stop in stops)
+        return BreakWords(before + 0.5, span_text(span, self.date))
+
+    def _arrival(self, stop: StopReport) -> str:
+        if stop["arrive"] == stop["start"]:
+            return ""
+        return say_in_field(self.language, "arrive", time=clock_text(stop["arrive"], self.date))
 
     def _visit_code(self, place: str, visit: VisitRecord | None) -> str:
         """Go on with the record there is, unless it has a code that only an import could give."""
@@ -190,16 +214,3 @@ def may_be_moved(stop: StopWords) -> bool:
     """Whether there is a later day, and nobody was met yet."""
     is_met = stop.recorded is not None and stop.recorded.visit.outcome is VisitOutcome.MET
     return bool(stop.days) and not is_met
-
-
-def _break_words(one: tuple[str, str], stops: Sequence[StopReport]) -> BreakWords:
-    before = sum(stop["arrive"] < one[0] for stop in stops)
-    return BreakWords(before + 0.5, _span(*one))
-
-
-def _span(begin: str, end: str) -> str:
-    return f"{_time(begin)}{_UNTIL}{_time(end)}"
-
-
-def _time(moment: str) -> str:
-    return f"{datetime.fromisoformat(moment):%H:%M}"

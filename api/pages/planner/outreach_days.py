@@ -7,13 +7,10 @@ from datetime import date, timedelta
 from api.pages.planner.outreach_texts import OUTREACH_TEXTS
 from geo.messages import Language
 from planner.outreach_report import OutreachReport, RouteReport, StopReport, UnservedReport
-from planner.outreach_words import TOPICS, speak_day
-from planner.plan_words import KINDS, listed
+from planner.outreach_words import clock_text, span_text, speak_day, topics_text
+from planner.plan_words import KINDS
 
 _METRES_PER_KILOMETRE = 1_000
-_LENGTH_OF_DATE = 10
-_TIME = slice(11, 16)
-_MIDNIGHT, _END_OF_DAY = "00:00", "24:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +118,26 @@ class DayWords:
             team=team["name"],
             about=self._say(
                 "route_line",
-                leave=clock(route["leave_depot"], on),
-                back=clock(route["return_depot"], on),
+                leave=clock_text(route["leave_depot"], on),
+                back=clock_text(route["return_depot"], on),
                 depot=team["depot"]["name"],
                 minutes=route["travel_minutes"],
                 kilometres=f"{route['distance_m'] / _METRES_PER_KILOMETRE:.1f}",
             ),
-            breaks=[self._say("break_line", times=span(times, on)) for times in route["breaks"]],
+            breaks=[
+                self._say("break_line", times=span_text(times, on)) for times in route["breaks"]
+            ],
             stops=[self._stop(stop, on) for stop in route["stops"]],
         )
 
     def _stop(self, stop: StopReport, on: str) -> Stop:
-        topics = [TOPICS[topic].text(self._language) for topic in stop["topics"]]
         return Stop(
             place=self.place(stop, self._days_of(stop, on)),
             order=stop["order"],
-            times=span((stop["start"], stop["depart"]), on),
+            times=span_text((stop["start"], stop["depart"]), on),
             address=stop["address"] or "",
-            free=self._say("window_line", times=span(stop["window"], on)),
-            topics=self._say("topics_line", topics=listed(topics, self._language)),
+            free=self._say("window_line", times=span_text(stop["window"], on)),
+            topics=self._say("topics_line", topics=topics_text(stop["topics"], self._language)),
             phone=stop["phone"] or "",
             phone_of=self._say(f"phone_{stop['phone_of']}") if stop["phone_of"] else "",
             is_must=stop["must"],
@@ -148,15 +146,3 @@ class DayWords:
 
     def _say(self, name: str, /, **values: object) -> str:
         return OUTREACH_TEXTS[name].text(self._language, **values)
-
-
-def clock(moment: str, on: str) -> str:
-    """Write the time of an ISO moment; the midnight that ends a day is 24:00."""
-    time = moment[_TIME]
-    is_next_day = moment[:_LENGTH_OF_DATE] != on
-    return _END_OF_DAY if time == _MIDNIGHT and is_next_day else time
-
-
-def span(times: tuple[str, str], on: str) -> str:
-    """Write from when to when, on one day."""
-    return f"{clock(times[0], on)}–{clock(times[1], on)}"

@@ -44,6 +44,10 @@ class OutreachForm:
         """Return what stands in a field."""
         return self.texts.get(name, "")
 
+    def too_long(self) -> Sequence[str]:
+        """Name the fields with more than can be read."""
+        return [name for name, text in self.texts.items() if len(text) > LONGEST_TEXT]
+
     def with_texts(self, **texts: str) -> "OutreachForm":
         """Return the form with other texts in some fields."""
         return replace(self, texts={**self.texts, **texts})
@@ -86,7 +90,7 @@ def read_outreach_form(fields: FormData | QueryParams) -> OutreachForm:
     words = QueryParams(
         [(name, value) for name, value in fields.multi_items() if isinstance(value, str)]
     )
-    texts = {name: words.get(name, "").strip()[:LONGEST_TEXT] for name in TEXT_FIELDS}
+    texts = {name: words.get(name, "").strip() for name in TEXT_FIELDS}
     return OutreachForm(read_standard(words), texts)
 
 

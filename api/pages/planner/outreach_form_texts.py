@@ -14,6 +14,11 @@ _PARTS = (
         "有几处要改，已在旁边写明。您填的都还在。",
         "Some fields must be corrected; all you typed is still there.",
     ),
+    Message(
+        "nothing_received",
+        "这次填的都没有收到，请重新填。",
+        "Nothing that was typed was received; fill in the form again.",
+    ),
     Message("part_whom", "走访谁", "Whom to visit"),
     Message("part_days", "哪几天", "Which days"),
     Message("part_teams", "走访小组", "The teams"),
@@ -30,7 +35,7 @@ _PARTS = (
     ),
     Message("part_outreach_more", "规模、时限、署名", "Size, time limit, who plans"),
     Message("outreach_kinds", "走访哪些地方", "Which places"),
-    Message("part_outreach_standard", "怎样算去得了服务点", "What counts as covered"),
+    Message("part_outreach_standard", "怎样算够得着服务点", "What counts as covered"),
     Message(
         "outreach_standard_line",
         "只在按今天的覆盖情况排时用；按方案排时，用方案自己的标准。",
@@ -47,13 +52,13 @@ _FIELDS = (
     Message("outreach_plan", "名单从哪里来", "Where the list comes from"),
     Message(
         "source_coverage",
-        "今天去不了服务点的、没建会的",
+        "今天够不着服务点的、没建会的",
         "Today's coverage: those no desk reaches, and firms without a union",
     ),
     Message("source_plan", "方案 {code} 的走访名单（{when}）", "Visiting list of {code} ({when})"),
     Message(
         "hint_outreach_plan",
-        "也可以选一个完成的方案：它的走访名单，是花多少钱设点都够不着的人。",
+        "也可以选一个完成的方案：它的走访名单，是在方案允许的办法里仍覆盖不到的人。",
         "Or a siting plan that is done: its visiting list has those no allowed action can cover.",
     ),
     Message("outreach_union", "只走访这个工会的辖区", "Only in the area of this union"),
@@ -117,6 +122,11 @@ _FIELDS = (
     Message("hint_outreach_author", "列表里会显示，可以不填。", "Shown in the list; optional."),
 )
 _WRONG = (
+    Message(
+        "too_long",
+        "太长了，请删到 {most} 个字以内。",
+        "Too long; keep it within {most} characters.",
+    ),
     Message("wrong_start", "请选一个日期；收到“{value}”。", 'Choose a day; got "{value}".'),
     Message(
         "start_in_past",
@@ -191,7 +201,7 @@ _WRONG = (
     Message(
         "team_faults",
         "名单里有 {count} 处要改（在框里改，不用重新上传）：",
-        "There are {count} things to correct in the list; correct them here, no need to upload:",
+        "To correct in the list: {count}. Correct it here, no need to upload:",
     ),
     Message(
         "team_fault",

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from fastapi import Request
 from markupsafe import Markup
 
-from api.clock import now
 from api.settings import Settings
 from data.database import Database
-from data.outreach_plans import team_key
+from data.outreach_plans import list_team_keys
 from maps.qr_codes import code_svg
 from planner.outreach_report import OutreachReport
 
@@ -25,14 +24,15 @@ class TeamAddress:
 
 
 def team_addresses(request: Request, report: OutreachReport) -> Sequence[TeamAddress]:
-    """Write the link of every team of a plan; one that has none yet gets it now."""
+    """Write the links of the teams of a plan, which they get when it is published."""
     database: Database = request.app.state.database
-    with database.transaction() as session:
-        keys = {team["code"]: team_key(session, team["code"], at=now()) for team in report["teams"]}
+    with database.reading() as session:
+        keys = list_team_keys(session, [team["code"] for team in report["teams"]])
     start = site_address(request)
     return [
         _address(team["code"], team["name"], f"{start}/outreach/t/{keys[team['code']]}")
         for team in report["teams"]
+        if team["code"] in keys
     ]
 
 

@@ -19,6 +19,7 @@ from api.pages.planner.outreach import PATH as LIST_PATH
 from api.pages.planner.outreach import reader_of, require_outreach_code
 from api.pages.planner.outreach_example import example_text
 from api.pages.planner.outreach_form import (
+    LONGEST_TEXT,
     OutreachForm,
     form_of_request,
     read_outreach_form,
@@ -34,11 +35,12 @@ from api.pages.rendering import sentence
 from api.schemas_outreach import NewOutreachPlan
 from api.use_cases.outreach_requests import queue_outreach
 from data.database import Database
+from data.imports.limits import MEGABYTE
 from data.plans import OUTREACH, StoredPlan, find_plan, list_plans
 from data.snapshot import Snapshot
 from data.teams_file import read_team_rows
 from geo.errors import InvalidInput, NiangjiaError, SourceUnavailable
-from geo.messages import Language
+from geo.messages import Language, Message
 from geo.places import PlaceKind
 from geo.workdays import build_calendar
 from planner.outreach_teams import Depot, TeamFault
@@ -49,7 +51,13 @@ UNPROCESSABLE = 422
 MOST_PLANS = 100
 """Among so many of the newest siting plans, those that are done can be chosen."""
 MOST_FAULTS = 20
-MOST_FIELDS, LONGEST_FIELD_BYTES = 200, 80_000
+MOST_FIELDS = 200
+TEAMS_TOO_LARGE = Message(
+    "outreach_teams_too_large",
+    zh="文件超过 {most} MB，不像是小组名单，请看看是不是选错了文件。",
+    en="the file has more than {most} MB, too much for a list of teams; see whether it is another "
+    "file",
+)
 FOLDED = {
     "standard": ("mode", "minutes", "stay_minutes", "days", "service"),
     "wishes": ("must", "never", "promised", "needs"),
@@ -71,16 +79,14 @@ class Wrong:
 @router.get("/outreach/new")
 def new_outreach(request: Request, plan: str = "", like: str = "") -> Response:
     """Show the form as usual, with the teams of last time, or as a plan was asked before."""
+    if not like:
+        return _page(request, _first_form(request, plan=plan))
     today, language = reader_of(request).today, page_language(request)
     database: Database = request.app.state.database
     with database.reading() as session:
-        last = next(iter(list_plans(session, limit=1, kind=OUTREACH)), None)
-        model = find_plan(session, require_outreach_code(like), kind=OUTREACH) if like else None
-    if model is not None:
-        form = form_of_request(model.request, today, teams=_teams_of(model, language))
-        return _page(request, form, like=model.code)
-    teams = _teams_of(last, language) if last else ""
-    return _page(request, usual_form(today, teams=teams, plan=plan))
+        model = find_plan(session, require_outreach_code(like), kind=OUTREACH)
+    form = form_of_request(model.request, today, teams=_teams_of(model, language))
+    return _page(request, form, like=model.code)
 
 
 @router.post("/outreach/new")
@@ -88,7 +94,10 @@ async def ask_for_outreach(request: Request) -> Response:
     """Queue the plan and lead to its page; or show what is to be corrected."""
     try:
         fields = await uploads.receive(
-            request, max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD_BYTES
+            # A field alone is never refused here: the form comes back with all that was typed.
+            request,
+            max_fields=MOST_FIELDS,
+            max_part_size=uploads.MOST_BYTES,
         )
     except NiangjiaError as error:
         return await run_in_threadpool(_refused, request, error)
@@ -98,8 +107,20 @@ async def ask_for_outreach(request: Request) -> Response:
         await fields.close()
 
 
+def _first_form(request: Request, *, plan: str = "") -> OutreachForm:
+    """Fill in what is usual, and the teams of last time."""
+    database: Database = request.app.state.database
+    with database.reading() as session:
+        last = next(iter(list_plans(session, limit=1, kind=OUTREACH)), None)
+    teams = _teams_of(last, page_language(request)) if last else ""
+    return usual_form(reader_of(request).today, teams=teams, plan=plan)
+
+
 def _ask(request: Request, fields: FormData) -> Response:
     form, language = read_outreach_form(fields), page_language(request)
+    if too_long := form.too_long():
+        shorter = say_from(OUTREACH_FORM_TEXTS, language, "too_long", most=f"{LONGEST_TEXT:,}")
+        return _page(request, form, wrong=Wrong(dict.fromkeys(too_long, shorter)))
     upload_problem = ""
     try:
         form = _with_upload(form, fields.get("teams_file"), language)
@@ -120,10 +141,14 @@ def _ask(request: Request, fields: FormData) -> Response:
 
 
 def _refused(request: Request, error: NiangjiaError) -> Response:
-    """Show the form anew where what was sent could not be received."""
-    form = usual_form(reader_of(request).today)
-    said = {"teams_file": sentence(error.text(page_language(request)))}
-    return _page(request, form, wrong=Wrong(said, status=status_of(error)))
+    """Show the form as it is at first where nothing that was sent could be received."""
+    language, told = page_language(request), error
+    if error.message is uploads.UPLOAD_TOO_LARGE:
+        told = InvalidInput(TEAMS_TOO_LARGE, most=uploads.MOST_BYTES // MEGABYTE)
+    lost = say_from(OUTREACH_FORM_TEXTS, language, "nothing_received")
+    gap = " " if language is Language.ENGLISH else ""
+    said = {"": f"{sentence(told.text(language))}{gap}{lost}"}
+    return _page(request, _first_form(request), wrong=Wrong(said, status=status_of(error)))
 
 
 def _queue(request: Request, asked: NewOutreachPlan) -> StoredPlan:

@@ -2,6 +2,7 @@
 
 from api.pages.planner.outreach_publishing_texts import PUBLISHING_TEXTS
 from geo.messages import Message
+from planner.outreach_words import MUST, PROMISED
 
 _LIST = (
     Message("outreach_title", "走访安排", "Plans of visits"),
@@ -28,9 +29,9 @@ _LIST = (
     Message("span_days", "{first} 至 {last}", "{first} to {last}"),
     Message("days_count", "{count} 天", "{count} days"),
     Message("one_day", "1 天", "1 day"),
-    Message("teams_count", "{count} 组", "{count} teams"),
-    Message("stops_count", "{count} 个走访点", "{count} stops"),
-    Message("people_to_meet", "{count} 人", "{count} people"),
+    Message("teams_count", "{count} 组", "Teams: {count}"),
+    Message("stops_count", "{count} 个走访点", "Stops: {count}"),
+    Message("people_to_meet", "{count} 人", "People: {count}"),
     Message("unserved_count", "{count} 个没排上", "{count} left out"),
     Message("made_line", "{moment}，{author}", "{moment}, {author}"),
     Message("nobody_named", "没有署名", "not signed"),
@@ -58,7 +59,7 @@ _STATUS = (
     Message("progress_label", "进度", "Progress"),
     Message("stage_none", "等待开始", "waiting to begin"),
     Message("stage_loading", "读取数据", "reading the data"),
-    Message("stage_coverage", "看现在谁去不了服务点", "finding who is not covered today"),
+    Message("stage_coverage", "看现在谁够不着服务点", "finding who is not covered today"),
     Message("stage_ways", "计算路上的时间", "finding the ways between stops"),
     Message("stage_routes", "排路线", "planning the routes"),
     Message("stage_report", "核对并整理结果", "checking and writing the result"),
@@ -109,14 +110,13 @@ _DETAIL = (
     Message("figures_title", "排了多少", "What is planned"),
     Message("figure_stops", "走访点", "Stops"),
     Message("figure_people", "要见的人", "People to meet"),
-    Message("figure_priority", "完成的优先级", "Priority served"),
+    Message("figure_priority", "排上的优先级", "Priority served"),
     Message("figure_travel", "路上", "On the road"),
     Message("of_stops", "共 {count} 个待走访", "of {count} to visit"),
     Message("of_people", "共 {count} 人", "of {count}"),
     Message("of_points", "{served} / {total} 分", "{served} of {total} points"),
     Message("hours_value", "{count} 小时", "{count} h"),
     Message("kilometres", "{count} 公里", "{count} km"),
-    Message("minutes_count", "{count} 分钟", "{count} min"),
     Message(
         "priority_line",
         "优先级是 1 到 100 分：没有服务点够得着的人越多、没入会的人越多、企业还没建会、"
@@ -131,7 +131,7 @@ _DETAIL = (
     Message("column_stops", "走访点", "Stops"),
     Message("column_people", "要见的人", "People"),
     Message("column_travel", "路上", "On the road"),
-    Message("team_size", "{count} 人，{mode}", "{mode}, {count} people"),
+    Message("team_size", "{count} 人，{mode}", "{mode}, staff: {count}"),
     Message(
         "idle_team",
         "没有走访点的小组，多半是上班时间和大家有空的时间（午间、下班后、晚上）对不上，"
@@ -143,7 +143,7 @@ _DETAIL = (
     Message(
         "day_line",
         "{day}：{teams} 组，{stops} 个走访点，{people} 人",
-        "{day}: {teams} teams, {stops} stops, {people} people",
+        "{day}. Teams: {teams}, stops: {stops}, people: {people}",
     ),
     Message(
         "route_line",
@@ -158,8 +158,8 @@ _DETAIL = (
     Message("no_phone", "没有电话", "no phone"),
     Message("why_line", "为什么：{why}", "Why: {why}"),
     Message("priority_points", "优先级 {count}", "priority {count}"),
-    Message("must_mark", "必须去", "must be visited"),
-    Message("promised_mark", "已约好", "promised"),
+    Message("must_mark", MUST.zh, MUST.en),
+    Message("promised_mark", PROMISED.zh, PROMISED.en),
     Message(
         "no_routes", "一个走访点也没排上。原因见下面。", "No stop could be planned; see below."
     ),
@@ -174,22 +174,21 @@ _DETAIL = (
         "stay, all else is planned anew.",
     ),
     Message("move_button", "就这天，重新排", "Take this day and plan again"),
-    Message("wrong_day", "请从列出的日子里选一天。", "Choose one of the days listed."),
 )
 _UNSERVED = (
     Message("unserved_title", "没排上的", "Left out"),
     Message(
         "unserved_line",
         "{count} 个走访点、{people} 人没排上。每个都写了怎样才能去。",
-        "{count} stops with {people} people are left out; each says what would help.",
+        "Stops left out: {count}, people: {people}. Each says what would help.",
     ),
     Message("all_served", "要走访的都排上了。", "Every stop to visit is on a route."),
     Message("reason_line", "{reason}（{count}）", "{reason} ({count})"),
-    Message("more_unserved", "另外 {count} 个", "{count} more"),
+    Message("more_unserved", "另外 {count} 个", "More: {count}"),
     Message(
         "unlisted_unserved",
         "还有 {count} 个，都在 outreach.xlsx 里。",
-        "{count} more are in outreach.xlsx.",
+        "The rest is in outreach.xlsx: {count}.",
     ),
     Message("helps_line", "怎样才能去：{help}", "What would help: {help}"),
 )
@@ -213,7 +212,7 @@ _MAP_AND_FILES = (
     Message("file_route", "{team} 的路线（导航软件用）", "Route of {team}, for navigation"),
     Message("asked_title", "按什么排的", "What was asked"),
     Message("asked_source", "名单来源", "Where the list is from"),
-    Message("source_coverage", "今天去不了服务点的和没建会的", "those not covered today"),
+    Message("source_coverage", "今天够不着服务点的和没建会的", "those not covered today"),
     Message("source_plan", "方案 {code} 的走访名单", "visiting list of plan {code}"),
     Message("asked_standard", "覆盖标准", "Coverage standard"),
     Message("asked_travel", "路上的时间", "Travel times"),
