@@ -81,6 +81,7 @@ class HelpReport(TypedDict):
     extra_minutes: int | None
     instead_of: Sequence[str]
     skills: Sequence[str]
+    other_break: bool
 
 
 class UnservedReport(TypedDict):

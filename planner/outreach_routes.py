@@ -5,13 +5,14 @@ stops, the two together do better than either alone.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.errors import NoFeasiblePlan
 from geo.messages import Message
 from planner.options import require_limit
 from planner.outreach_check import find_violations
 from planner.outreach_fill import (
+    Orders,
     Routes,
     admit,
     empty_routes,
@@ -24,6 +25,7 @@ from planner.outreach_fill import (
 from planner.outreach_polish import polish
 from planner.outreach_problem import OutreachProblem
 from planner.outreach_pyvrp import Effort
+from planner.outreach_swaps import swap
 from planner.outreach_times import tell
 from planner.outreach_types import OutreachPlan, StoppedBy
 from planner.outreach_unserved import explain_unserved
@@ -44,6 +46,8 @@ BOUND_SHARE = 0.2
 ROUNDS = 3
 """Rounds of the polish: each lets teams eat at other places, and takes other chances."""
 SOLVER = "VROOM + PyVRP"
+MENDED = "plan before"
+"""Named in place of a solver where a plan was mended and not made anew."""
 Clock = Callable[[], float]
 """Tells seconds that never run backwards, from whatever moment."""
 
@@ -66,29 +70,53 @@ class OutreachRequest:
         require_limit("most_iterations", self.most_iterations)
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PolishedVisits:
+    """The best routes found, and why the search for them ended."""
+
+    routes: Routes
+    stopped_by: StoppedBy
+
+
 def plan_routes(
-    problem: OutreachProblem, *, request: OutreachRequest, clock: Clock
+    problem: OutreachProblem,
+    *,
+    request: OutreachRequest,
+    clock: Clock,
+    before: Orders | None = None,
 ) -> OutreachPlan:
     """Plan the visits of all teams on all days, and check the plan before it is given out.
 
-    Raises NoFeasiblePlan should the check find anything.
+    With `before`, orders for all days on which teams work, that plan is mended instead: what is
+    bound gets its place, and others give way only where they must. Raises NoFeasiblePlan should
+    the check find anything.
     """
     since = clock()
-    routes = choose_visits(problem, time_limit_s=request.time_limit_s * VROOM_SHARE)
-    found = PolishedVisits(routes, StoppedBy.FINISHED)
-    if served(routes):
-        found = polish_visits(problem, routes, request=request, clock=lambda: clock() - since)
+    if before is None:
+        found = _search(problem, request, lambda: clock() - since)
+    else:
+        mended = _completed(problem, admit(problem, empty_routes(problem), before))
+        found = PolishedVisits(mended, StoppedBy.FINISHED)
     plan = OutreachPlan(
         routes=tuple(tell(problem, route) for route in found.routes if route.order),
         unserved=explain_unserved(problem, found.routes),
         served_priority=sum(problem.stops[stop].priority for stop in served(found.routes)),
         total_priority=sum(stop.priority for stop in problem.stops),
-        solver=SOLVER,
+        solver=SOLVER if before is None else MENDED,
         seconds=clock() - since,
         stopped_by=found.stopped_by,
     )
     _require_sound(problem, plan)
     return plan
+
+
+def _search(problem: OutreachProblem, request: OutreachRequest, clock: Clock) -> PolishedVisits:
+    """Let VROOM decide and PyVRP go on; then nobody is left out for less urgent stops."""
+    routes = choose_visits(problem, time_limit_s=request.time_limit_s * VROOM_SHARE)
+    found = PolishedVisits(routes, StoppedBy.FINISHED)
+    if served(routes):
+        found = polish_visits(problem, routes, request=request, clock=clock)
+    return replace(found, routes=swap(problem, found.routes))
 
 
 def choose_visits(problem: OutreachProblem, *, time_limit_s: float) -> Routes:
@@ -111,14 +139,6 @@ def _decided(problem: OutreachProblem, chosen: Sequence[int], time_limit_s: floa
 def _completed(problem: OutreachProblem, routes: Routes) -> Routes:
     """Add whatever still fits, and make room for bound stops."""
     return keep_bound(problem, fill(problem, routes, left_out(problem, routes)))
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PolishedVisits:
-    """The best routes found, and why the search for them ended."""
-
-    routes: Routes
-    stopped_by: StoppedBy
 
 
 def polish_visits(

@@ -153,7 +153,7 @@ class UnservedReason(StrEnum):
     NO_SKILL = "no_skill"
     """No team has all the skills it needs."""
     NO_WINDOW = "no_window"
-    """No window is long enough on a day when a team with the skills works."""
+    """No window is long enough on a day when a team with the skills works, or its break is then."""
     TOO_FAR = "too_far"
     """A team could be there in a window, but not come back in time."""
     NOT_CHOSEN = "not_chosen"
@@ -166,6 +166,7 @@ class UnservedHelp:
 
     `extra_min` is by how much the shift of `team` on `day` would have to be longer. `instead_of`
     are the stops for which the team's time was used. `skills` are those that no team has.
+    `is_break_in_the_way` where nothing but the break of `team` on `day` is.
     """
 
     team: int | None = None
@@ -173,6 +174,7 @@ class UnservedHelp:
     extra_min: float | None = None
     instead_of: tuple[int, ...] = ()
     skills: frozenset[str] = frozenset()
+    is_break_in_the_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

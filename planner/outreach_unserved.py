@@ -1,20 +1,20 @@
 """Why a stop is on no route, and what would change that."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geo.units import MINUTES_PER_DAY, SECONDS_PER_MINUTE, to_minutes
 from planner.outreach_days import (
     DayRoute,
     earliest_return,
-    find_gap,
     find_gaps,
     latest_begin,
     route_through,
     with_stop,
 )
-from planner.outreach_fill import Routes, left_out, rank
+from planner.outreach_fill import Routes, left_out
 from planner.outreach_problem import OutreachProblem, TeamDay, find_starts, starts_within
+from planner.outreach_swaps import LooseRoute, find_swap, loosen
 from planner.outreach_types import Unserved, UnservedHelp, UnservedReason, Window
 
 MOST_EXTRA_MIN = 240
@@ -24,11 +24,15 @@ NO_HELP = UnservedHelp()
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Considered:
-    """A route as it is, with longer shifts, and without each of its stops, least needed first."""
+    """A route as it is, with longer shifts, and without each of its stops."""
 
-    route: DayRoute
+    loose: LooseRoute
     longer: Sequence[DayRoute]
-    without: Mapping[int, DayRoute]
+
+    @property
+    def route(self) -> DayRoute:
+        """The route as it is."""
+        return self.loose.route
 
 
 def explain_unserved(problem: OutreachProblem, routes: Routes) -> tuple[Unserved, ...]:
@@ -42,13 +46,7 @@ def explain_unserved(problem: OutreachProblem, routes: Routes) -> tuple[Unserved
 
 def _considered(problem: OutreachProblem, route: DayRoute) -> _Considered:
     longer = (route_through(problem, day, route.order) for day in _longer_days(problem, route.day))
-    least_needed = sorted(route.order, key=lambda stop: rank(problem, stop), reverse=True)
-    without = ((stop, _without(problem, route, {stop})) for stop in least_needed)
-    return _Considered(
-        route=route,
-        longer=[one for one in longer if one is not None],
-        without={stop: one for stop, one in without if one is not None},
-    )
+    return _Considered(loosen(problem, route), [one for one in longer if one is not None])
 
 
 def _longer_days(problem: OutreachProblem, day: TeamDay) -> Iterator[TeamDay]:
@@ -66,11 +64,6 @@ def _longer_days(problem: OutreachProblem, day: TeamDay) -> Iterator[TeamDay]:
         yield replace(day, start_s=start_s, end_s=end_s, starts=starts)
 
 
-def _without(problem: OutreachProblem, route: DayRoute, stops: set[int]) -> DayRoute | None:
-    kept = [stop for stop in route.order if stop not in stops]
-    return route_through(problem, route.day, kept)
-
-
 def _explained(problem: OutreachProblem, considered: Sequence[_Considered], stop: int) -> Unserved:
     needed = problem.stops[stop].skills
     if not any(needed <= team.skills for team in problem.teams):
@@ -80,9 +73,22 @@ def _explained(problem: OutreachProblem, considered: Sequence[_Considered], stop
     if not fitting:
         help_ = longer or _on_day_off(problem, stop) or NO_HELP
         return Unserved(stop, UnservedReason.NO_WINDOW, help_)
-    if not any(route_through(problem, one.route.day, (stop,)) for one in fitting):
+    days = [one.route.day for one in fitting]
+    if not any(route_through(problem, day, (stop,)) for day in days):
+        if hungry := _kept_by_break(problem, days, stop):
+            return Unserved(stop, UnservedReason.NO_WINDOW, hungry)
         return Unserved(stop, UnservedReason.TOO_FAR, longer or NO_HELP)
     return Unserved(stop, UnservedReason.NOT_CHOSEN, _outdone(problem, fitting, stop, longer))
+
+
+def _kept_by_break(
+    problem: OutreachProblem, days: Sequence[TeamDay], stop: int
+) -> UnservedHelp | None:
+    """Find a day on which nothing but the team's own break is in the way."""
+    for day in days:
+        if route_through(problem, replace(day, lunch=None), (stop,)):
+            return UnservedHelp(day.team, day.day, is_break_in_the_way=True)
+    return None
 
 
 def _lacking_skills(problem: OutreachProblem, stop: int) -> UnservedHelp:
@@ -165,25 +171,10 @@ def _least_preferred(
     """Find the route, and the least needed stops on it, in whose place this one fits."""
     found = []
     for number, one in enumerate(considered):
-        ousted = _ousted(problem, one, stop)
-        if ousted:
-            priority = sum(problem.stops[other].priority for other in ousted)
-            found.append((len(ousted), priority, number, ousted))
+        if swap := find_swap(problem, one.loose, stop):
+            priority = sum(problem.stops[other].priority for other in swap.ousted)
+            found.append((len(swap.ousted), priority, number, swap.ousted))
     if not found:
         return 0, ()
     *_, number, ousted = min(found)
     return number, ousted
-
-
-def _ousted(problem: OutreachProblem, one: _Considered, stop: int) -> tuple[int, ...]:
-    """Find one stop of a route to leave out for another, or as few as it takes."""
-    for other, without in one.without.items():
-        if find_gap(problem, without, stop):
-            return (other,)
-    ousted: list[int] = []
-    for other in one.without:
-        ousted.append(other)
-        shorter = _without(problem, one.route, set(ousted))
-        if shorter is not None and find_gap(problem, shorter, stop):
-            return tuple(ousted)
-    return ()

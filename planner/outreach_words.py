@@ -37,7 +37,7 @@ REASONS = {
     ),
     "not_chosen": Message(
         "unserved_not_chosen",
-        zh="时间有限，先安排了更优先的走访点",
+        zh="时间有限，排给了合起来更优先的走访点",
         en="priority too low for the hours there are",
     ),
 }

@@ -1,13 +1,13 @@
 """The visiting week: who is visited by whom and when, from question to answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import monotonic
 
 from api.outreach_request import OutreachRequest
 from api.settings import Settings
-from api.use_cases.outreach_again import Earlier, KeptDays, keep_days
+from api.use_cases.outreach_again import Earlier, KeptDays, keep_days, orders_before
 from api.use_cases.outreach_context import OutreachContext
 from api.use_cases.outreach_places import (
     Uncovered,
@@ -20,18 +20,21 @@ from api.use_cases.outreach_places import (
 from api.use_cases.outreach_report import describe_outreach
 from api.use_cases.outreach_teams import find_teams
 from api.use_cases.planning_inputs import find_streets
-from data.outreach import OutreachData
+from data.outreach import OutreachData, PlaceKey
 from geo.streets import StreetNetwork
 from geo.timed_streets import TimedStreets
 from geo.travel import Mode
 from geo.units import MINUTES_PER_DAY
 from planner.outreach_problem import OutreachProblem
+from planner.outreach_reach import find_obstacles
 from planner.outreach_report import OutreachReport
 from planner.outreach_routes import OutreachRequest as RoutesRequest
 from planner.outreach_routes import plan_routes
 from planner.outreach_stops import StopList, build_stops
-from planner.outreach_types import OutreachPlan, Stop, Team, Ways
+from planner.outreach_types import OutreachPlan, Stop, Team, UnservedReason, Ways
 from planner.outreach_ways import find_ways
+
+NOT_CONSIDERED = UnservedReason.NOT_CONSIDERED
 
 
 class OutreachStage(StrEnum):
@@ -75,7 +78,12 @@ def make_outreach(
     uncovered = _uncovered(data, request, settings=settings, network=network, earlier=earlier)
     wanted = find_places(data, request, uncovered, kept=kept)
     listed = _list_stops(data, request, wanted, settings=settings, kept=kept)
-    considered, not_considered = most_urgent(listed.stops, request.most_stops)
+    estimates = {mode: settings.estimate(mode) for mode in Mode}
+    obstacles = find_obstacles(listed.stops, teams, estimates)
+    looked_at = choose_stops(
+        listed.stops, request.most_stops, obstacles=obstacles, planned=kept.planned
+    )
+    considered = [listed.stops[row] for row in looked_at]
     on_progress(OutreachStage.WAYS, 0.15)
     ways = _find_ways(considered, teams, settings=settings, network=network)
     context = OutreachContext(
@@ -88,8 +96,14 @@ def make_outreach(
         kept=kept,
     )
     plan = _find_routes(context, on_progress)
+    others = set(range(len(listed.stops))) - set(looked_at)
     report = describe_outreach(
-        context, plan, not_considered=not_considered, excluded=listed.excluded
+        context,
+        plan,
+        left=[
+            *((listed.stops[row], obstacles[row] or NOT_CONSIDERED) for row in sorted(others)),
+            *((stop, UnservedReason.EXCLUDED) for stop in listed.excluded),
+        ],
     )
     return OutreachResult(data.planning.revision, report)
 
@@ -97,7 +111,9 @@ def make_outreach(
 def _find_routes(context: OutreachContext, on_progress: OnOutreachProgress) -> OutreachPlan:
     on_progress(OutreachStage.ROUTES, 0.25)
     asked = RoutesRequest(time_limit_s=context.request.time_limit)
-    plan = plan_routes(context.problem, request=asked, clock=monotonic)
+    problem, kept = context.problem, context.kept
+    before = orders_before(problem, context.request.horizon, kept) if kept.planned else None
+    plan = plan_routes(problem, request=asked, clock=monotonic, before=before)
     on_progress(OutreachStage.REPORT, 0.95)
     return plan
 
@@ -141,17 +157,28 @@ def _after(stop: Stop, from_min: int) -> Stop:
     return replace(stop, windows=tuple(one for one in stop.windows if one[0] >= from_min))
 
 
-def most_urgent(stops: Sequence[Stop], most: int) -> tuple[list[Stop], list[Stop]]:
-    """Part stops, most urgent first, into as many as are looked at, and the others.
+def choose_stops(
+    stops: Sequence[Stop],
+    most: int,
+    *,
+    obstacles: Sequence[UnservedReason | None],
+    planned: Collection[PlaceKey] = (),
+) -> list[int]:
+    """Choose as many stops as are looked at, by their rows, out of all, most urgent first.
 
-    All that must be visited are looked at, however many they are.
+    First come all that must be visited, however many they are, then those that are `planned`
+    already, then those that a team can get to; the others only where there is room left.
     """
+
+    def turn(row: int) -> int:
+        if stops[row].must:
+            return 0
+        is_planned = (stops[row].kind, stops[row].code) in planned
+        return 1 if is_planned else 2 + (obstacles[row] is not None)
+
+    rows = sorted(range(len(stops)), key=turn)
     bound = sum(stop.must for stop in stops)
-    free = [row for row, stop in enumerate(stops) if not stop.must]
-    late = free[max(most - bound, 0) :]
-    left = set(late)
-    considered = [stop for row, stop in enumerate(stops) if row not in left]
-    return considered, [stops[row] for row in late]
+    return sorted(rows[: max(most, bound)])
 
 
 def _find_ways(

@@ -11,7 +11,10 @@ from data.outreach import OutreachData, PlaceKey
 from geo.errors import InvalidInput
 from geo.messages import Message
 from geo.places import PlaceKind
+from planner.outreach_fill import Orders
+from planner.outreach_problem import OutreachProblem, find_team_days
 from planner.outreach_report import OutreachReport, RouteReport, StopReport, UnservedReport
+from planner.outreach_types import Horizon
 from planner.plan_reports import PlanReport
 
 OTHER_DAYS = Message(
@@ -49,16 +52,23 @@ class Earlier:
 class KeptDays:
     """What stays of the plan before.
 
-    `routes` are those of the days before `first_day`, the first one that is planned anew. `listed`
+    `routes` are those of the days before `first_day`, the first one that is planned anew; `later`
+    are those from then on, which are mended. `listed`
     are the places of the plan before, None where there is none; those `done` need no visit any
     more. `promised` are the promises that still hold, by code.
     """
 
     promised: Mapping[str, date]
     first_day: int = 0
+    later: Sequence[RouteReport] = ()
     routes: Sequence[RouteReport] = ()
     listed: frozenset[PlaceKey] | None = None
     done: frozenset[PlaceKey] = frozenset()
+
+    @property
+    def planned(self) -> frozenset[PlaceKey]:
+        """The places on the days that are mended."""
+        return frozenset(key_of(stop) for route in self.later for stop in route["stops"])
 
 
 def keep_days(
@@ -86,9 +96,33 @@ def keep_days(
         promised=promised,
         first_day=first_day,
         routes=[route for route in kept if route["stops"]],
+        later=[
+            route
+            for route in before["routes"]
+            if date.fromisoformat(route["date"]) > request.moved_on
+        ],
         listed=listed,
         done=frozenset((there | visited) - moved),
     )
+
+
+def orders_before(problem: OutreachProblem, horizon: Horizon, kept: KeptDays) -> Orders:
+    """Put the stops of a problem into the order of the days that are mended, for all days of teams.
+
+    What is promised for another day now does not stay where it was.
+    """
+    rows = {(stop.kind, stop.code): row for row, stop in enumerate(problem.stops)}
+    orders = {
+        (route["team"], route["date"]): [
+            rows[key] for stop in route["stops"] if (key := key_of(stop)) in rows
+        ]
+        for route in kept.later
+    }
+    days = (
+        (problem.teams[day.team].code, horizon.date_of(day.day).isoformat())
+        for day in find_team_days(problem)
+    )
+    return [orders.get(day, []) for day in days]
 
 
 def _first_day(request: OutreachRequest, before: OutreachReport, moved_on: date) -> int:

@@ -34,7 +34,6 @@ from planner.outreach_types import (
 from planner.outreach_words import TOPICS
 
 DECIMALS_SECONDS = 1
-_NOT_CONSIDERED, _EXCLUDED = UnservedReason.NOT_CONSIDERED, UnservedReason.EXCLUDED
 APPS = ("amap", "baidu", "tencent")
 
 
@@ -42,17 +41,18 @@ def describe_outreach(
     context: OutreachContext,
     plan: OutreachPlan,
     *,
-    not_considered: Sequence[Stop],
-    excluded: Sequence[Stop],
+    left: Sequence[tuple[Stop, UnservedReason]],
 ) -> OutreachReport:
-    """Write an outreach plan as docs/outreach.md describes it, each sentence in every language."""
+    """Write an outreach plan as docs/outreach.md describes it, each sentence in every language.
+
+    `left` are the stops that were not looked at, and why.
+    """
     request, problem = context.request, context.problem
     planned = [_route(context, route) for route in plan.routes]
     routes = _in_order([*context.kept.routes, *planned], problem.teams)
     unserved = [
         *(describe_unserved(context, one) for one in plan.unserved),
-        *(describe_left(context, stop, _NOT_CONSIDERED) for stop in not_considered),
-        *(describe_left(context, stop, _EXCLUDED) for stop in excluded),
+        *(describe_left(context, stop, reason) for stop, reason in left),
     ]
     served = [stop for route in routes for stop in route["stops"]]
     everyone: list[StopReport | UnservedReport] = [*served, *unserved]

@@ -45,6 +45,11 @@ INSTEAD_OR_LONGER = Message(
     en="{team} goes to {names} on {day}; without that there is time, as with {minutes} min more "
     "of work",
 )
+OTHER_BREAK = Message(
+    "outreach_help_other_break",
+    zh="大家有空时{team}正在休息（{day}）；把这个小组的午休挪开，就能走访",
+    en="{team} has its break on {day} when people are free: let it eat at another time",
+)
 NOT_THAT_DAY = Message(
     "outreach_help_promised",
     zh="约好的 {day} 去不成：那天大家没有空，或者没有小组上班；请改约一天",
@@ -102,6 +107,7 @@ class UnservedStory:
     is_day_off: bool = False
     instead_of: Sequence[str] = ()
     skills: Sequence[str] = ()
+    is_break_in_the_way: bool = False
     no_window: NoWindow | None = None
     promised: date | None = None
     most_stops: int = 0
@@ -127,6 +133,8 @@ def _help_text(story: UnservedStory, language: Language) -> str:
 
 def _message(story: UnservedStory) -> Message:
     """Choose the sentence: what was found out for this place, else what helps for its reason."""
+    if story.is_break_in_the_way:
+        return OTHER_BREAK
     if story.extra_min is not None:
         longer = INSTEAD_OR_LONGER if story.instead_of else LONGER
         return DAY_OFF if story.is_day_off else longer

@@ -45,6 +45,7 @@ def _help(context: OutreachContext, help_: UnservedHelp) -> HelpReport:
         "extra_minutes": None if help_.extra_min is None else ceil(help_.extra_min),
         "instead_of": [f"{other.kind}:{other.code}" for other in others],
         "skills": sorted(help_.skills),
+        "other_break": help_.is_break_in_the_way,
     }
 
 
@@ -63,6 +64,7 @@ def _story(
         is_day_off=is_day_off,
         instead_of=[problem.stops[other].name for other in help_.instead_of],
         skills=sorted(help_.skills),
+        is_break_in_the_way=help_.is_break_in_the_way,
         no_window=_no_window(context, stop) if reason is UnservedReason.NO_WINDOW else None,
         promised=None if stop.promised_day is None else horizon.date_of(stop.promised_day),
         most_stops=context.request.most_stops,

@@ -354,3 +354,24 @@ def test_settings_of_more_than_a_hundred_points_are_refused():
     with pytest.raises(InvalidInput, match="all together have 120 points"):
         Settings(database_url="sqlite://", outreach_uncovered_points=60)
     assert SETTINGS.outreach_rules.priority.no_union == 15
+
+
+def test_places_nobody_can_get_to_take_no_place_among_those_looked_at():
+    far = place("A", 300, 900)
+    data = city(far, place("B", 10, 500), place("C", 10, 100))
+
+    report = visits_of(data, asked(days=3, most_stops=2))
+
+    assert sorted(stops(report)) == ["B", "C"]
+    assert left(report) == {"A": "too_far"}
+
+
+def test_a_break_when_people_are_free_is_told_with_the_team():
+    eating = {**TEAM, "work_hours": "Mo-Fr 09:00-17:00", "lunch": "11:30-13:00"}
+
+    report = visits_of(city(place("A", 0.2, 500)), asked(teams=[eating], must=["A"]))
+
+    (one,) = report["unserved"]
+    assert (one["reason"], one["help"]["other_break"]) == ("no_window", True)
+    assert "一组正在休息" in one["would_help"]["zh-CN"]
+    assert "let it eat at another time" in one["would_help"]["en"]

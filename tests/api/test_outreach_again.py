@@ -9,7 +9,18 @@ from data.visits import record_visit
 from geo.errors import Conflict, InvalidInput
 from geo.places import PlaceKind
 from planner.visits import VisitOutcome, VisitRecord
-from tests.outreach_cities import MONDAY, asked, city, fact, left, place, stops, visited, visits_of
+from tests.outreach_cities import (
+    MONDAY,
+    TEAM,
+    asked,
+    city,
+    fact,
+    left,
+    place,
+    stops,
+    visited,
+    visits_of,
+)
 from tests.stored_plans import MONDAY as MONDAY_MORNING
 
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
@@ -264,3 +275,23 @@ def test_a_visiting_list_is_not_taken_from_a_plan_without_a_result(week):
 
     with pytest.raises(Conflict, match=f"plan {queued} has no result"):
         stored(week, asked(plan=queued))
+
+
+def test_stops_that_are_not_in_the_way_of_a_move_stay_with_their_team_on_their_day():
+    data = city(*(place(code, 10 + at, SMALL) for at, code in enumerate("ABCDEFGH")))
+    teams = [TEAM, {**TEAM, "code": "T2"}]
+    request = asked(days=4, teams=teams)
+    before = visits_of(data, request)
+    late = [code for code, on in visited(before) if on != MON]
+
+    after = visits_of(data, moved(request, f"park:{late[0]}", date(2026, 11, 26)), before=before)
+
+    def of_others(report):
+        return {
+            (route["team"], route["date"], stop["code"])
+            for route in report["routes"]
+            for stop in route["stops"]
+            if stop["code"] != late[0]
+        }
+
+    assert of_others(after) == of_others(before)

@@ -92,7 +92,7 @@ def test_places_without_a_visit_say_why_the_most_urgent_first():
     excluded, other = data()["unserved"]
 
     assert (excluded["name"], excluded["reason"]) == ("豫中机械, 有限公司", "按要求不走访")
-    assert "没有排上：时间有限，先安排了更优先的走访点" in other["facts"]
+    assert "没有排上：时间有限，排给了合起来更优先的走访点" in other["facts"]
     assert "怎样才行：如果城东一组 11 月 23 日多工作 45 分钟，就能去" in other["facts"]
 
 

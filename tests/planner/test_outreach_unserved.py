@@ -54,6 +54,15 @@ def test_an_early_morning_needs_an_earlier_start():
     assert left.would_help == UnservedHelp(team=0, day=0, extra_min=100)
 
 
+def test_a_break_that_lies_when_people_are_free_is_named():
+    town = street([stop(0, "12:00-13:00")], team(0, lunch="12:00-13:00"))
+
+    (left,) = plan(town).unserved
+
+    help_ = UnservedHelp(team=0, day=0, is_break_in_the_way=True)
+    assert left == Unserved(0, UnservedReason.NO_WINDOW, help_)
+
+
 def test_a_day_off_is_named_where_people_are_there_on_no_other():
     town = street([stop(10, window("10:00-12:00", day=1))], team(0, ALL_DAY, None))
 
