@@ -7,7 +7,7 @@ from data.fact_sheet import PERSONS, Fact
 from data.sheet_writing import DAY, PLAIN_WHOLE, WHOLE
 from geo.messages import Language, Message
 from planner.outreach_report import OutreachReport, SolverReport, SourceReport
-from planner.outreach_words import speak_day
+from planner.outreach_words import solver_text, speak_day
 from planner.plan_words import METHODS, service_names, standard_text
 
 ASKED = Message("outreach_part_asked", zh="怎么排的", en="What was asked")
@@ -64,22 +64,9 @@ OF_PRIORITY = Message(
 SOLVER = Message("outreach_label_solver", zh="计算方法", en="Solver")
 SOLVED = Message(
     "outreach_solved",
-    zh="{name}，用时 {seconds:.1f} 秒，{stopped_by}；每条路线都另外核对过",
-    en="{name}, {seconds:.1f} seconds, {stopped_by}; every route was checked apart from it",
+    zh="{solver}；用时 {seconds:.1f} 秒；每条路线都另外核对过",
+    en="{solver}; {seconds:.1f} seconds; every route was checked apart from it",
 )
-STOPPED_BY = {
-    "time_limit": Message(
-        "outreach_stopped_by_time",
-        zh="时间用完（给更多时间，可能更好）",
-        en="out of time (more time may find a better plan)",
-    ),
-    "iterations": Message(
-        "outreach_stopped_by_iterations", zh="达到计算次数上限", en="ended after so many tries"
-    ),
-    "finished": Message(
-        "outreach_finished", zh="没有再找到更好的安排", en="found nothing better to try"
-    ),
-}
 
 
 def outreach_facts(
@@ -150,7 +137,6 @@ def _share(part: int, whole: int) -> float | None:
 def _solved(solver: SolverReport, language: Language) -> str:
     return SOLVED.text(
         language,
-        name=solver["name"],
+        solver=solver_text(solver, language),
         seconds=solver["seconds"],
-        stopped_by=STOPPED_BY[solver["stopped_by"]].text(language),
     )

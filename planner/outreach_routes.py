@@ -46,7 +46,7 @@ BOUND_SHARE = 0.2
 ROUNDS = 3
 """Rounds of the polish: each lets teams eat at other places, and takes other chances."""
 SOLVER = "VROOM + PyVRP"
-MENDED = "plan before"
+MENDED_PLAN = "plan before"
 """Named in place of a solver where a plan was mended and not made anew."""
 Clock = Callable[[], float]
 """Tells seconds that never run backwards, from whatever moment."""
@@ -96,13 +96,13 @@ def plan_routes(
         found = _search(problem, request, lambda: clock() - since)
     else:
         mended = _completed(problem, admit(problem, empty_routes(problem), before))
-        found = PolishedVisits(mended, StoppedBy.FINISHED)
+        found = PolishedVisits(mended, StoppedBy.MENDED)
     plan = OutreachPlan(
         routes=tuple(tell(problem, route) for route in found.routes if route.order),
         unserved=explain_unserved(problem, found.routes),
         served_priority=sum(problem.stops[stop].priority for stop in served(found.routes)),
         total_priority=sum(stop.priority for stop in problem.stops),
-        solver=SOLVER if before is None else MENDED,
+        solver=SOLVER if before is None else MENDED_PLAN,
         seconds=clock() - since,
         stopped_by=found.stopped_by,
     )

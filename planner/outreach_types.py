@@ -193,6 +193,8 @@ class StoppedBy(StrEnum):
     ITERATIONS = "iterations"
     FINISHED = "finished"
     """The solver found nothing more to try, or there was nothing to decide."""
+    MENDED = "mended"
+    """Nothing was searched for: a plan before was kept but for what had to change."""
 
 
 @dataclass(frozen=True, slots=True)

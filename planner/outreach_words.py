@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from geo.messages import Language, Message
 from geo.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+from planner.outreach_report import SolverReport
 from planner.plan_words import listed
 from planner.visits import VisitOutcome
 
@@ -58,6 +59,23 @@ PHONE_OF = {
 }
 PROMISED = Message("stop_promised", zh="已约好", en="promised")
 MUST = Message("stop_must", zh="必须去", en="must be visited")
+SOLVERS = {
+    "plan before": Message("solver_plan_before", zh="原来的安排", en="the plan before"),
+}
+STOPPED_BY = {
+    "time_limit": Message(
+        "outreach_stopped_by_time",
+        zh="时间用完（给更多时间，可能更好）",
+        en="out of time (more time may find a better plan)",
+    ),
+    "iterations": Message(
+        "outreach_stopped_by_iterations", zh="达到计算次数上限", en="ended after so many tries"
+    ),
+    "finished": Message(
+        "outreach_finished", zh="没有再找到更好的安排", en="found nothing better to try"
+    ),
+    "mended": Message("outreach_mended", zh="只改了必须改的", en="changed only where it had to be"),
+}
 _WEEKDAYS = {
     Language.CHINESE: ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     Language.ENGLISH: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -93,6 +111,14 @@ def speak_day(day: date, language: Language) -> str:
     if language is Language.CHINESE:
         return f"{day.month}月{day.day}日 {weekday}"
     return f"{weekday} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def solver_text(solver: SolverReport, language: Language) -> str:
+    """Name what a plan was made by, and say why it ended."""
+    name = SOLVERS.get(solver["name"])
+    told = name.text(language) if name else solver["name"]
+    comma = "，" if language is Language.CHINESE else ", "
+    return f"{told}{comma}{STOPPED_BY[solver['stopped_by']].text(language)}"
 
 
 def speak_weekday(day: date, language: Language) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from planner.outreach_fill import admit, empty_routes, left_out, worth
-from planner.outreach_routes import MENDED, OutreachRequest, plan_routes
+from planner.outreach_routes import MENDED_PLAN, OutreachRequest, plan_routes
 from planner.outreach_swaps import find_swap, loosen, swap
 from planner.outreach_types import StoppedBy
 from tests.outreach_towns import ALL_DAY, plan, random_town, stop, street, team, visits, window
@@ -81,7 +81,7 @@ def test_a_plan_before_is_kept_as_it_was_though_a_better_one_could_be_made():
     kept = mended(street(stops, team(0)), [0])
 
     assert [one.stop for one in kept.routes[0].stops] == [0]
-    assert (kept.solver, kept.stopped_by) == (MENDED, StoppedBy.FINISHED)
+    assert (kept.solver, kept.stopped_by) == (MENDED_PLAN, StoppedBy.MENDED)
 
 
 def test_a_stop_promised_for_another_day_goes_there_and_nobody_else_moves():

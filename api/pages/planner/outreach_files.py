@@ -12,6 +12,7 @@ from api.use_cases.planning_inputs import DEMAND_KINDS
 from geo.messages import Language
 from planner.demand import Weight
 from planner.outreach_report import OutreachReport
+from planner.outreach_words import solver_text
 
 _OF_TEAMS = {".ics": "file_calendar", ".gpx": "file_route"}
 
@@ -52,7 +53,10 @@ def asked_lines(
         "asked_standard": standard_in_words(standard, service_names, language),
         "asked_travel": _say(language, f"travel_{report['travel_method']}"),
         "asked_solver": _say(
-            language, "solver_line", name=solver["name"], seconds=f"{solver['seconds']:.0f}"
+            language,
+            "solver_line",
+            name=solver_text(solver, language),
+            seconds=f"{solver['seconds']:.0f}",
         ),
     }
     return [(_say(language, name), text) for name, text in lines.items()]
