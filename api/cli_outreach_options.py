@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import ValidationError
 
-from api.cli_planning_options import options_given
+from api.cli_planning_options import DAY, options_given, read_day
 from api.outreach_request import OutreachRequest, StandardAsked
 from api.use_cases.planning_inputs import DEMAND_KINDS, parse_kinds, parse_standard
 from geo.errors import InvalidInput
@@ -58,7 +58,7 @@ TeamsFile = Annotated[
     Path,
     typer.Option(exists=True, dir_okay=False, readable=True, help="The teams: CSV or XLSX."),
 ]
-Start = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day.")]
+Start = Annotated[str, typer.Option(metavar=DAY, help="First day.")]
 Days = Annotated[int, typer.Option(help="How many days, 1 to 14.")]
 Must = Annotated[list[str] | None, typer.Option(help="Visit this place before all others.")]
 Never = Annotated[list[str] | None, typer.Option(help="Do not visit this place.")]
@@ -98,7 +98,7 @@ def read_outreach_options(
         "standard": _standard(given),
         "kinds": _kinds(given["kinds"]),
         "union": given["union"],
-        "start": given["start"].date(),
+        "start": read_day(given["start"], "--start"),
         "days": given["days"],
         "teams": [dict(row.cells) for row in rows],
         "must": given["must"] or [],

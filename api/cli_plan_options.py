@@ -1,12 +1,11 @@
 """The options of `niangjia plan`, and how they become a request."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
-from api.cli_planning_options import options_given
+from api.cli_planning_options import DAY, options_given, read_day
 from api.plan_request import PlanRequest
 from api.use_cases.planning_inputs import DEMAND_KINDS, parse_kinds, parse_standard
 from geo.errors import InvalidInput
@@ -56,9 +55,7 @@ Extensions = Annotated[list[str] | None, typer.Option(help="Hours that existing 
 YearlyBudgets = Annotated[
     list[float] | None, typer.Option(help="Yuan for the first year, the second …")
 ]
-Begin = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Nothing is done before.")
-]
+Begin = Annotated[str | None, typer.Option(metavar=DAY, help="Nothing is done before.")]
 Rerun = Annotated[str | None, typer.Option(help="A stored plan's code: the same on today's data.")]
 
 
@@ -76,7 +73,7 @@ def read_plan_options(given: Mapping[str, Any]) -> PlanRequest:
         "new_site_options": given["new_site_hours"],
         "extensions": given["extension"],
         "yearly_budgets": given["yearly_budget"],
-        "begin": given["begin"] and given["begin"].date(),
+        "begin": given["begin"] and read_day(given["begin"], "--begin"),
     }
     same = {name: value for name, value in given.items() if name in PlanRequest.model_fields}
     asked = same | renamed

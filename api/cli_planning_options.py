@@ -1,6 +1,7 @@
 """Options that several commands of planning share: the coverage standard, and who asks."""
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,12 @@ AUTHOR_INVALID = Message(
     zh="--author 最多 {most} 个字，不能换行。",
     en="--author must be one line of at most {most} characters",
 )
+OPTION_NO_DAY = Message(
+    "option_no_day",
+    zh="{option} 应是日期，写成 2027-01-31 这样；收到“{value}”，请改正。",
+    en='{option} must be a day, written like 2027-01-31, but "{value}" was given; correct it',
+)
+DAY = "YYYY-MM-DD"
 DEFAULT_STANDARD, ALL_KINDS = "walk:15", ",".join(DEMAND_KINDS)
 Standard = Annotated[
     str, typer.Option(help="MODE:MINUTES each way; modes walk, bike, ebike, drive.")
@@ -34,6 +41,14 @@ def check_author(author: str | None) -> None:
     """Refuse what is no name of a person or group."""
     if author is not None and not (len(author) <= LONGEST_AUTHOR and author.isprintable()):
         raise InvalidInput(AUTHOR_INVALID, most=LONGEST_AUTHOR)
+
+
+def read_day(text: str, option: str) -> date:
+    """Read the day that an option was given; raises InvalidInput that names the option."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InvalidInput(OPTION_NO_DAY, option=option, value=text) from error
 
 
 def options_given(context: typer.Context, names: Iterable[str]) -> list[str]:

@@ -53,14 +53,15 @@ def team_of(request: Request) -> str | None:
 def field_or_planner(request: Request) -> FieldUser:
     """Let a team or a planner pass; raises Forbidden for anybody else.
 
-    A planner whose browser still has the outdated key of a team is a planner.
+    A planner whose browser still has the outdated key of a team is a planner; a program that sends
+    one is refused, since it means to be that team.
 
     What changes something must come from a page of ours, or from a program.
     """
     team = team_of(request)
     ours_only(request)
     is_planner = _may_plan(request)
-    if team is None and not is_planner:
+    if team is None and (_bearer(request) is not None or not is_planner):
         raise Forbidden(TEAM_KEY_UNKNOWN if _key_in(request) else TEAM_KEY_MISSING)
     return FieldUser(team, is_planner)
 
@@ -95,5 +96,10 @@ def forget_team_key(response: Response) -> None:
 
 def _key_in(request: Request) -> str:
     """Return the key that a program sends as `Authorization: Bearer`, or a browser as a cookie."""
+    key = _bearer(request)
+    return request.cookies.get(TEAM_COOKIE, "") if key is None else key
+
+
+def _bearer(request: Request) -> str | None:
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return key.strip() if scheme.lower() == _BEARER else request.cookies.get(TEAM_COOKIE, "")
+    return key.strip() if scheme.lower() == _BEARER else None

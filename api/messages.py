@@ -67,6 +67,14 @@ def _out_of_range(field: str, zh: str, en: str) -> Message:
     )
 
 
+def _wrong_count(field: str, zh: str, en: str) -> Message:
+    return Message(
+        f"{field}_out_of_range",
+        zh=f"{zh}应是 0 到 100,000 之间的整数；收到“{{value}}”，请改正。",
+        en=f'{en} must be a whole number from 0 to 100,000, but "{{value}}" was sent; correct it',
+    )
+
+
 def _unknown(field: str, known: str) -> Message:
     return Message(
         f"{field}_unknown",
@@ -119,6 +127,8 @@ FIELD_MESSAGES: Mapping[str, Message] = {
         en='"{value}" is no day; write it like 2027-01-31',
     ),
     "limit": _out_of_range("limit", "在 1 到 50 之间", "from 1 to 50"),
+    "people_met": _wrong_count("people_met", "见到的人数", "the number of people met"),
+    "joined": _wrong_count("joined", "当场入会的人数", "the number of people who joined"),
     "max_minutes": _out_of_range("max_minutes", "大于 0、至多 240", "above 0 and at most 240"),
     "stay_minutes": _out_of_range("stay_minutes", "在 0 到 480 之间", "from 0 to 480"),
     "minutes": _out_of_range("minutes", "是 1 到 60 之间的整数", "a whole number from 1 to 60"),

@@ -99,8 +99,8 @@ class OutreachRequest(BaseModel):
     plan: str | None = Field(
         None,
         max_length=LONGEST_OUTREACH_CODE,
-        description="Code of a finished plan whose visiting list is taken; else those not covered "
-        "today.",
+        description="Code of a finished plan whose visiting list is taken. Without it coverage is: "
+        "the places that no service point covers today, by `standard`, and firms without a union.",
     )
     standard: StandardAsked = Field(
         StandardAsked(), description="Who counts as covered; not beside `plan`."

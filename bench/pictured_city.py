@@ -20,6 +20,7 @@ from api.use_cases.plan_downloads import load_plan_content, render_file
 from api.use_cases.plan_search import PlanStage
 from api.use_cases.planning_inputs import CoverageRequest, prepare_inputs
 from api.use_cases.preparation import prepare_database
+from bench.pictured_visits import add_visits, write_visit_files
 from data.database import Database, Session, connect
 from data.planning import load_planning_data
 from data.plans import add_finished_plan, add_plan, claim_next, note_progress
@@ -64,6 +65,7 @@ def build_city(settings: Settings, folder: Path) -> None:
             _add_reports(session)
             with patch("data.plans.new_code", side_effect=[*REQUESTS, RUNNING_PLAN]):
                 _add_plans(session, settings)
+            add_visits(session, settings, at=MOMENT, author=AUTHOR)
         _write_files(database, settings, folder)
 
 
@@ -99,6 +101,7 @@ def _write_files(database: Database, settings: Settings, folder: Path) -> None:
     """Write the maps and the report as the commands do."""
     with database.reading() as session:
         data, places = load_planning_data(session), load_map_places(session)
+        write_visit_files(session, folder)
         for name in (PLAN_FILE, REPORT_FILE):
             content = load_plan_content(session, LARGER_PLAN, name, Language.CHINESE)
             (folder / name).write_bytes(render_file(content, name))

@@ -28,6 +28,7 @@ from api.settings import PlannerAccess, Settings
 from bench.pictured_city import (
     COVERAGE_FILE,
     LARGER_PLAN,
+    MOMENT,
     PLAN_FILE,
     REPORT_FILE,
     REPORTED,
@@ -36,9 +37,10 @@ from bench.pictured_city import (
     FixedClock,
     build_city,
 )
+from bench.pictured_visits import OUTREACH_FILE, SHEETS_FILE, VISITING_TEAM, VISITS_PLAN
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
-LARGEST_BYTES, LARGEST_FOLDER_BYTES = 150_000, 6_000_000
+LARGEST_BYTES, LARGEST_FOLDER_BYTES = 150_000, 8_000_000
 COLOURS, NEAR_COLOUR = 48, 10
 STARTS_WITHIN_S = 20
 READY_WITHIN_MS = 60_000
@@ -109,6 +111,9 @@ SHOTS: Mapping[str, Shot] = {
     "station-en": Shot(f"{POINT}?lang=en"),
     "station-area": Shot(f"{POINT}?area=15"),
     "station-thanks": Shot(f"{POINT}?thanks=1"),
+    "field": Shot(f"/outreach?team={VISITING_TEAM}"),
+    "field-en": Shot(f"/outreach?team={VISITING_TEAM}&lang=en"),
+    "field-closed": Shot("/outreach/t/nobody"),
     "docs": Shot("/docs", _swagger),
     "planner": Shot("/planner"),
     "planner-en": Shot("/planner?lang=en"),
@@ -129,6 +134,10 @@ SHOTS: Mapping[str, Shot] = {
     "planner-plan-en": Shot(f"/planner/plans/{LARGER_PLAN}?lang=en", _draw),
     "planner-plans": Shot("/planner/plans"),
     "planner-plans-compare": Shot(f"/planner/plans/compare?plan={SMALLER_PLAN}&plan={LARGER_PLAN}"),
+    "planner-outreach": Shot("/planner/outreach"),
+    "planner-outreach-form": Shot("/planner/outreach/new"),
+    "planner-outreach-plan": Shot(f"/planner/outreach/{VISITS_PLAN}", _draw),
+    "planner-outreach-visits": Shot("/planner/outreach/visits"),
     "planner-posters": Shot("/planner/posters?q=四平"),
     "planner-problem": Shot("/planner/plans/p-20261101-nobody"),
     "poster": Shot(f"/planner/posters/print?code={APARTMENT}"),
@@ -136,6 +145,8 @@ SHOTS: Mapping[str, Shot] = {
     "coverage-file-noon": Shot(COVERAGE_FILE, _noon, whole=False),
     "plan-file": Shot(PLAN_FILE, _draw, whole=False),
     "report-file": Shot(REPORT_FILE),
+    "outreach-file": Shot(OUTREACH_FILE, _draw, whole=False),
+    "outreach-sheets": Shot(SHEETS_FILE),
 }
 """Paths without a slash are files."""
 
@@ -202,6 +213,9 @@ def _take(browser: Browser, name: str, *, address: str, folder: Path) -> None:
     for width, window in WINDOWS.items():
         context = browser.new_context(**window, locale="zh-CN", timezone_id="Asia/Shanghai")
         page = context.new_page()
+        if shot.path.startswith("/outreach"):
+            # These pages look at the clock of the phone, too.
+            page.clock.set_fixed_time(MOMENT)
         is_served = shot.path.startswith("/")
         page.goto(address + shot.path if is_served else (folder / shot.path).as_uri())
         shot.act(page)

@@ -1,6 +1,7 @@
 """The visits of a team as a calendar (iCalendar, RFC 5545).
 
-An event keeps its UID from plan to plan, so that importing a newer file updates it.
+An event keeps its UID from plan to plan, so that importing a newer file updates it. A UID is of one
+team: whoever imports the calendars of several sees that one lost a visit and another one has it.
 """
 
 from collections.abc import Iterator
@@ -48,12 +49,11 @@ def team_calendar(
     gone = [event for uid, event in past.items() if uid not in events]
     sequence = int((made_at - _SEQUENCES_BEGIN).total_seconds())
     for event in events.values():
-        event.sequence, event.status = sequence, STATUS.CONFIRMED
+        event.status = STATUS.CONFIRMED
     for event in gone:
-        # Whoever imports the calendars of all teams keeps a visit that another team makes now.
-        event.sequence, event.status = sequence - 1, STATUS.CANCELLED
+        event.status = STATUS.CANCELLED
     for event in (*events.values(), *gone):
-        event.stamp = made_at
+        event.sequence, event.stamp = sequence, made_at
         calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
@@ -87,7 +87,7 @@ def _events(report: OutreachReport, team: str, language: Language) -> dict[str, 
 def _visits(report: OutreachReport, route: RouteReport, language: Language) -> Iterator[Event]:
     for stop in route["stops"]:
         event = Event.new(
-            uid=f"{report['start']}-{stop['kind']}-{stop['code']}@{_HOST}",
+            uid=f"{report['start']}-{stop['kind']}-{stop['code']}-{route['team']}@{_HOST}",
             start=_moment(stop["start"]),
             end=_moment(stop["depart"]),
             summary=titled(stop),

@@ -131,6 +131,20 @@ def find_move(session: Session, code: str) -> str | None:
     return session.scalar(found.order_by(OutreachPlan.id).limit(1))
 
 
+def find_successor(session: Session, code: str) -> str | None:
+    """Find the newest plan that goes on from another one, and is done or under way."""
+    kept = OutreachPlan.status.in_([JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.DONE])
+    found = select(OutreachPlan.code).where(kept, code == _REPLACES)
+    return session.scalar(found.order_by(OutreachPlan.id.desc()).limit(1))
+
+
+def list_replaced(session: Session, codes: Iterable[str]) -> frozenset[str]:
+    """Tell from which of some plans another one that is done goes on."""
+    is_done = OutreachPlan.status == JobStatus.DONE
+    found = select(_REPLACES).where(is_done, _REPLACES.in_(list(codes)))
+    return frozenset(session.scalars(found))
+
+
 def list_published(session: Session) -> list[Published]:
     """Load what is published, the latest first."""
     listed = (

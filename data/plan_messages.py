@@ -56,6 +56,13 @@ OUTREACH_REPLACED = Message(
     en="outreach plan {value} has been replaced by {other}, which its teams work by now; open "
     "{other} and do it there",
 )
+OUTREACH_GONE_ON_FROM = Message(
+    "outreach_plan_gone_on_from",
+    zh="走访安排 {other} 是接着 {value} 重排的，小组的日历要靠 {value} 知道取消了什么。"
+    "请先删除 {other}，再删除 {value}。",
+    en="outreach plan {other} goes on from {value}, and calendars tell by {value} what was "
+    "cancelled; delete {other} first",
+)
 OUTREACH_PUBLISHED = Message(
     "outreach_plan_published",
     zh="走访安排 {value} 已经发布，小组正在使用。请先撤回再删除。",

@@ -17,12 +17,13 @@ from data.database import Session
 from data.job_columns import JobStatus
 from data.plan_figures import outreach_figures, siting_figures
 from data.plan_messages import (
+    OUTREACH_GONE_ON_FROM,
     OUTREACH_MESSAGES,
     OUTREACH_PUBLISHED,
     SITING_MESSAGES,
     PlanMessages,
 )
-from data.revision import read_revision
+from data.revision import hold_writers, read_revision
 from data.tables import OutreachPlan, Plan
 from geo.errors import Conflict, NotFound
 
@@ -249,18 +250,31 @@ def ask_cancel(
 def delete_plan(session: Session, code: str, *, kind: PlanKind = SITING) -> None:
     """Delete a plan for good.
 
-    Raises NotFound, and Conflict where it waits, runs or is published, even since a moment ago.
+    Raises NotFound, and Conflict where it waits, runs or is published, even since a moment ago, or
+    where another one goes on from it: of those the newest goes first. To be called before anything
+    is read.
     """
+    if kind == OUTREACH:
+        hold_writers(session)
     plan = find_plan(session, code, kind=kind)
     if plan.status in (JobStatus.QUEUED, JobStatus.RUNNING):
         raise Conflict(kind.messages.goes_on, value=code)
     deleted = delete(kind.table).where(kind.table.code == code)
     if kind == OUTREACH:
+        _require_newest(session, code)
         deleted = deleted.where(OutreachPlan.published_at.is_(None))
     gone = session.scalars(deleted.returning(kind.table.id), execution_options=_NO_SYNC)
     if gone.one_or_none() is None:
         find_plan(session, code, kind=kind)
         raise Conflict(OUTREACH_PUBLISHED, value=code)
+
+
+def _require_newest(session: Session, code: str) -> None:
+    """Keep a plan of visits that calendars of a later one are written from; raises Conflict."""
+    going_on = select(OutreachPlan.code).where(OutreachPlan.request["replaces"].as_string() == code)
+    other = session.scalar(going_on.order_by(OutreachPlan.id.desc()).limit(1))
+    if other is not None:
+        raise Conflict(OUTREACH_GONE_ON_FROM, value=code, other=other)
 
 
 def find_plan(session: Session, code: str, *, kind: PlanKind = SITING) -> StoredPlan:

@@ -46,7 +46,17 @@ CELLS_BEYOND_TEAM = Message(
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "code": ("小组编号", "编号", "代码", "组别"),
     "name": ("小组名称", "名称", "小组"),
-    "depot_code": ("出发服务点编号", "出发服务点", "出发点", "服务点编号", "服务点", "depot"),
+    "depot_code": (
+        "出发服务点编号",
+        "出发服务点",
+        "出发点编号",
+        "出发点",
+        "出发编号",
+        "服务点编号",
+        "服务点",
+        "depot",
+        "depot code",
+    ),
     "mode": ("出行方式", "交通方式", "交通工具"),
     "work_hours": ("工作时间", "上班时间", "hours"),
     "lunch": ("午休", "午休时间", "午餐", "lunch break"),

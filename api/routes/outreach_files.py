@@ -1,12 +1,11 @@
 """`/v1/outreach-plans/{code}/files`: an outreach plan for calendars, maps, paper and Excel."""
 
 from collections.abc import Mapping
-from typing import Annotated, cast
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.clock import now
 from api.errors import NO_STORE
 from api.field_access import FieldUser, field_or_planner
 from api.languages import asked_language
@@ -20,7 +19,8 @@ from api.use_cases.outreach_downloads import (
     render_outreach_file,
 )
 from api.use_cases.outreach_requests import require_readable
-from api.use_cases.team_links import make_team_links
+from api.use_cases.team_links import find_team_links
+from data.database import Session
 from data.plans import OUTREACH, find_plan
 from geo.errors import Forbidden
 from geo.messages import Message
@@ -61,10 +61,10 @@ def outreach_file(
     """
     if user.confined_to is not None:
         _require_own(name, user.confined_to)
-    links = _links(request, code) if name == SHEETS else {}
     streets = request.app.state.desk.network
     with database_of(request).reading() as session:
         require_readable(session, find_plan(session, code, kind=OUTREACH), user.confined_to)
+        links = _links(request, session, code) if name == SHEETS else {}
         content = load_outreach_content(
             session,
             code,
@@ -85,12 +85,7 @@ def _require_own(name: str, team: str) -> None:
         raise Forbidden(FILE_OF_OTHERS, known=", ".join(own))
 
 
-def _links(request: Request, code: str) -> Mapping[str, str]:
+def _links(request: Request, session: Session, code: str) -> Mapping[str, str]:
     """Return the links that go on the sheets of teams: none where no phone knows our address."""
     settings: Settings = request.app.state.settings
-    if not settings.public_url:
-        return {}
-    with database_of(request).transaction() as session:
-        figures = find_plan(session, code, kind=OUTREACH).figures or {}
-        teams = cast("list[str]", figures.get("team_codes", []))
-        return make_team_links(session, teams, settings.public_url, at=now())
+    return find_team_links(session, code, settings.public_url) if settings.public_url else {}

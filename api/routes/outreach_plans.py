@@ -184,7 +184,10 @@ def cancel_outreach(request: Request, code: OutreachCode) -> Json:
 
 @router.delete("/{code}", status_code=204, responses=OUTREACH_PROBLEMS, dependencies=for_planners)
 def forget_outreach(request: Request, code: OutreachCode) -> None:
-    """Delete an outreach plan that has ended and is not published; its visits stay recorded."""
+    """Delete an outreach plan that has ended and is not published; its visits stay recorded.
+
+    Of plans that go on from each other the newest goes first.
+    """
     with database_of(request).transaction() as session:
         delete_plan(session, code, kind=OUTREACH)
 
@@ -232,8 +235,8 @@ def move_stop(
     """Promise a stop for another day; the rest is planned anew around all that was promised.
 
     The new plan is computed in the background and takes the place of a published one when it is
-    done. Days up to today, or up to `moved_on`, stay as they are. A team may move the stops of
-    what is published for it.
+    done. Days up to today, or up to `moved_on`, stay as they are. A team may move its own stops of
+    what is published for it, and places that nobody visits.
     """
     asked = MoveAsked.model_validate(body)
 

@@ -35,7 +35,8 @@ VisitCode = Annotated[
     str,
     Path(
         pattern=VISIT_CODE_PATTERN,
-        description="Made by the sender, e.g. a UUID: 8 to 64 letters, digits and hyphens.",
+        description="Made by the sender, e.g. a random UUID: 8 to 64 letters, digits and hyphens. "
+        "UUIDs of version 5 are kept for the pages of teams.",
     ),
 ]
 router = APIRouter(

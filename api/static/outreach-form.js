@@ -26,10 +26,12 @@ var visitForm = (function () {
     form.dispatchEvent(new Event("change"));
   }
 
+  const figure = (count) => count.toLocaleString("en-US");
+
   function words(form, body, say) {
     const told = [form.querySelector(`[value=${body.outcome}]`).labels[0].textContent.trim()];
-    if (body.people_met !== null) told.push(say("figures_met", { count: body.people_met }));
-    if (body.joined !== null) told.push(say("figures_joined", { count: body.joined }));
+    if (body.people_met !== null) told.push(say("figures_met", { count: figure(body.people_met) }));
+    if (body.joined !== null) told.push(say("figures_joined", { count: figure(body.joined) }));
     return told.join(" · ");
   }
 

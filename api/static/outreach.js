@@ -13,7 +13,8 @@
   const bar = document.getElementById("bar");
   const texts = JSON.parse(main.dataset.texts);
   const isKept = document.documentElement.dataset.from === "kept";
-  let isOutdated = false;
+  // What says that there is something new, if there is.
+  let outdated = "";
   let sentShown = 0;
   const today = new Date(Date.now() + CHINA_MS).toISOString().slice(0, 10);
 
@@ -87,9 +88,10 @@
     write(bar.querySelector(".bar-text"), lines.join(" · "));
     write(bar.querySelector(".bar-more"), more(waiting));
     bar.querySelector(".bar-send").hidden = !waiting.length;
-    bar.querySelector(".bar-renew").hidden = !isOutdated;
+    bar.querySelector(".bar-renew").hidden = !outdated;
+    write(bar.querySelector(".bar-renew-line"), outdated);
     list(refused.filter((record) => !stopOf(record.code)));
-    bar.hidden = !lines.length && !isOutdated;
+    bar.hidden = !lines.length && !outdated;
   }
 
   /* That all was sent is good to know for a moment, and then stands in the way. */
@@ -153,9 +155,26 @@
       location.replace(address);
       return;
     }
-    isOutdated = true;
+    tellOutdated(texts.renew_line, address);
+  }
+
+  function tellOutdated(text, address) {
+    outdated = text;
     bar.querySelector(".bar-renew a").href = address;
     refresh();
+  }
+
+  /* Another team, or the planner, may have had the days planned anew. */
+  async function lookForNews() {
+    if (outdated || main.dataset.plans === undefined || document.hidden || !navigator.onLine) return;
+    try {
+      const team = encodeURIComponent(main.dataset.team);
+      const answer = await fetch("/outreach/plans?team=" + team, { cache: "no-store" });
+      if (!answer.ok || (await answer.json()).plans === main.dataset.plans) return;
+      tellOutdated(texts.renew_news, main.dataset.address);
+    } catch (error) {
+      // The network is away again, or asks to sign in.
+    }
   }
 
   async function send() {
@@ -250,7 +269,7 @@
   function seen() {
     if (document.hidden) return;
     if (navigator.onLine && Date.now() - openedAt > OLD_MS && !hasUnsaved()) location.reload();
-    else send();
+    else send().then(lookForNews);
   }
 
   /* The days go by while a page is kept: it was made on one, and is read on another. */
@@ -274,7 +293,7 @@
     window.addEventListener("online", online);
     window.addEventListener("offline", refresh);
     document.addEventListener("visibilitychange", seen);
-    setInterval(send, AGAIN_MS);
+    setInterval(() => send().then(lookForNews), AGAIN_MS);
     keepPages().catch(() => {});
     return refresh().then(send);
   }

@@ -2,6 +2,7 @@
 
 import datetime
 from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -19,6 +20,7 @@ from api.use_cases.plan_requests import (
     require_short_queue,
 )
 from data.database import Session
+from data.imports.listed import Listed
 from data.outreach_plans import find_move, list_published, require_not_replaced
 from data.plans import (
     OUTREACH,
@@ -30,11 +32,17 @@ from data.plans import (
 from data.revision import hold_writers
 from data.snapshot import Snapshot
 from geo.errors import Conflict, Forbidden, InvalidInput, NotFound
+from geo.jurisdictions import UnionArea
 from geo.messages import Language, Message
 from geo.service_points import ServicePoints
-from planner.outreach_report import OutreachReport
+from planner.outreach_report import OutreachReport, RouteReport, StopReport, UnservedReport
 from planner.outreach_teams import Depot
 
+UNION_UNKNOWN_ALIKE = Message(
+    "outreach_union_unknown",
+    zh="没有编号为“{value}”的工会，是不是 {alike:、}？请写编号。",
+    en='no union has the code "{value}", did you mean {alike}? Give the code',
+)
 NOT_PLAN_OF_TEAM = Message(
     "outreach_not_of_team",
     zh="走访安排 {value} 没有发布给小组 {team}。请看本组最新的安排，或联系安排走访的同事。",
@@ -47,6 +55,13 @@ MOVED_PLACE_UNKNOWN = Message(
     en='there is no stop "{value}" in outreach plan {plan}; write it as kind:code, e.g. park:A1, '
     "and check the code",
 )
+STOP_OF_ANOTHER_TEAM = Message(
+    "outreach_stop_of_another_team",
+    zh="“{value}”在走访安排 {plan} 里由别的小组走访，小组 {team} 不能给它改期。"
+    "请联系安排走访的同事。",
+    en='"{value}" is a stop of another team in outreach plan {plan}, so team {team} cannot move '
+    "it; ask whoever plans your visits",
+)
 MOVE_UNDER_WAY = Message(
     "outreach_move_under_way",
     zh="走访安排 {value} 正在重排（{other}）。请等它算完，再在新的安排里改。",
@@ -58,6 +73,9 @@ OUTREACH_WITHOUT_RESULT = Message(
     zh="走访安排 {value} 还没有结果（{status}）。请等它算完，或重新计算。",
     en="outreach plan {value} has no result ({status}); wait until it is done, or make it again",
 )
+
+
+MOST_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +97,23 @@ def require_known_outreach(request: OutreachRequest, snapshot: Snapshot) -> None
     which none of them works. Raises InvalidInput, with all that is wrong with the teams at once.
     """
     require_known_services(request.standard.services, snapshot)
-    if request.union is not None and request.union not in snapshot.unions:
-        raise InvalidInput(UNION_UNKNOWN, value=request.union)
+    if request.union is not None:
+        _require_union(request.union, snapshot.unions)
     depots = _depots_of(request, snapshot.service_points.points)
     horizon = request.horizon
     teams = require_teams(request.team_rows, horizon, calendar=snapshot.calendar, depots=depots)
     require_at_work(teams, horizon)
+
+
+def _require_union(code: str, unions: Mapping[str, UnionArea]) -> None:
+    """Refuse a union that nobody defined; of part of a name it is said what it may be part of."""
+    if code in unions:
+        return
+    alike = sorted((union.name, each) for each, union in unions.items() if code in union.name)
+    if alike:
+        told = Listed(f"{name} ({each})" for name, each in alike[:MOST_ALIKE])
+        raise InvalidInput(UNION_UNKNOWN_ALIKE, value=code, alike=told)
+    raise InvalidInput(UNION_UNKNOWN, value=code)
 
 
 def _depots_of(request: OutreachRequest, points: ServicePoints) -> dict[str, Depot]:
@@ -126,17 +155,16 @@ def queue_move(
 
     To be called before anything is read, so that of two moves at the same moment one is refused.
     `team` is whose key was sent, and None for a planner. Raises NotFound for a plan or stop that is
-    not there, Forbidden for a team whose published plan it is not, Conflict for one without a
-    result, or that has been replaced or is being so, and InvalidInput for a day that is not planned
-    or is over.
+    not there, Forbidden for a team whose published plan it is not or whose stop, Conflict for one
+    without a result, or that has been replaced or is being so, and InvalidInput for a day that is
+    not planned or is over.
     """
     hold_writers(session)
     plan = find_plan(session, code, kind=OUTREACH)
     if team is not None:
         _require_published_for(session, {code}, team, code)
     require_done(plan, OUTREACH_WITHOUT_RESULT)
-    if move.place not in load_places_of(session, code):
-        raise NotFound(MOVED_PLACE_UNKNOWN, plan=code, value=move.place)
+    _require_movable(_load_report(session, code), move.place, plan=code, team=team)
     _require_at_rest(session, code)
     today = at.astimezone(CHINA_TIME).date()
     moved_on = max(today, move.moved_on or today)
@@ -164,10 +192,8 @@ def list_of_team(session: Session, team: str, *, limit: int) -> list[StoredPlan]
 
 def load_places_of(session: Session, code: str) -> set[str]:
     """Load the places that a finished plan speaks of, visited or not, as kind:code."""
-    result = load_result(session, code, kind=OUTREACH) or {}
-    report = cast("OutreachReport", result["plan"])
-    on_routes = (stop for route in report["routes"] for stop in route["stops"])
-    return {f"{one['kind']}:{one['code']}" for one in (*on_routes, *report["unserved"])}
+    report = _load_report(session, code)
+    return {*_places_on(report["routes"]), *map(_place_of, report["unserved"])}
 
 
 def describe_outreach_plan(
@@ -218,6 +244,30 @@ def _require_published_for(session: Session, codes: set[str], team: str, code: s
     published = list_published(session)
     if not any(one.code in codes and team in one.team_codes for one in published):
         raise Forbidden(NOT_PLAN_OF_TEAM, value=code, team=team)
+
+
+def _require_movable(report: OutreachReport, place: str, *, plan: str, team: str | None) -> None:
+    """Let a planner move whatever the plan speaks of, and a team all but the stops of others."""
+    on_routes = _places_on(report["routes"])
+    own = _places_on(route for route in report["routes"] if team in {None, route["team"]})
+    if place in own or place in map(_place_of, report["unserved"]):
+        return
+    if place in on_routes:
+        raise Forbidden(STOP_OF_ANOTHER_TEAM, plan=plan, value=place, team=team)
+    raise NotFound(MOVED_PLACE_UNKNOWN, plan=plan, value=place)
+
+
+def _load_report(session: Session, code: str) -> OutreachReport:
+    result = load_result(session, code, kind=OUTREACH) or {}
+    return cast("OutreachReport", result["plan"])
+
+
+def _places_on(routes: Iterable[RouteReport]) -> set[str]:
+    return {_place_of(stop) for route in routes for stop in route["stops"]}
+
+
+def _place_of(one: StopReport | UnservedReport) -> str:
+    return f"{one['kind']}:{one['code']}"
 
 
 def _require_at_rest(session: Session, code: str) -> None:

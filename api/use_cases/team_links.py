@@ -1,17 +1,22 @@
 """Links by which teams open their visits without an account."""
 
-import datetime
-from collections.abc import Iterable
+from typing import cast
 
 from data.database import Session
-from data.outreach_plans import team_key
+from data.outreach_plans import list_team_keys, published_at
+from data.plans import OUTREACH, find_plan
 
 TEAM_PATH = "/outreach/t/"
 
 
-def make_team_links(
-    session: Session, teams: Iterable[str], public_url: str, *, at: datetime.datetime
-) -> dict[str, str]:
-    """Return the address that each team opens, by its code; keys are made where there are none."""
+def find_team_links(session: Session, code: str, public_url: str) -> dict[str, str]:
+    """Return the address that each team of a plan opens, by its code.
+
+    Teams get their keys as the plan is published: before that there are none.
+    """
+    if published_at(session, code) is None:
+        return {}
+    figures = find_plan(session, code, kind=OUTREACH).figures or {}
+    keys = list_team_keys(session, cast("list[str]", figures["team_codes"]))
     address = public_url.rstrip("/") + TEAM_PATH
-    return {team: address + team_key(session, team, at=at) for team in teams}
+    return {team: address + key for team, key in keys.items()}

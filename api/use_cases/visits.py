@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from api.use_cases.outreach_requests import load_places_of
 from api.use_cases.planning_inputs import DEMAND_KINDS
+from api.use_cases.visit_codes import require_own_code
 from data.database import Session
 from data.listings import load_names
 from data.outreach_plans import Published, list_published
@@ -131,12 +132,15 @@ def save_visit(
     """Record a visit under the code its sender made; returns whether it is new.
 
     `team` is whose key was sent, and None for a planner, who may record for any team at any place.
-    A team may at the places of its published plans; Forbidden elsewhere. The same code of the same
-    team replaces what was recorded, and of another one is a Conflict.
+    A team may at the places of its published plans; Forbidden elsewhere, and under the code that is
+    kept for another visit. The same code of the same team replaces what was recorded, and of
+    another one is a Conflict.
     """
     _require_sensible_day(asked.date, at.date())
     acting = _acting_team(asked, team)
     before = _find_own(session, code, acting)
+    if team is not None and before is None:
+        require_own_code(code, team, asked.date, asked.place)
     # Results of plans are large: they are read before others have to wait.
     visit = VisitRecord(
         code=code,

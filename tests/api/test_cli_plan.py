@@ -135,7 +135,7 @@ def test_an_empty_city_is_told_what_to_import(niangjia, sqlite, tmp_path):
         (("--budget", "1", "--union-floor", "yp"), "floor_unreadable"),
         (("--budget", "1", "--union-floor", "yp=x"), "floor_unreadable"),
         (("--budget", "1", "--author", "a" * 81), "author_invalid"),
-        (("--budget", "1", "--begin", "soon"), "option_refused"),
+        (("--budget", "1", "--begin", "2027-13-01"), "option_no_day"),
         (("--rerun", "p-1", "--budget", "1", "--days", "3"), "rerun_alone"),
         (("--budget", "1", "--union-floor", "moon=0.5"), "unknown_floor_union"),
         (("--budget", "1", "--extension", "sometimes"), "unreadable_hours"),

@@ -86,7 +86,7 @@ def test_whoever_has_no_key_is_told_to_open_the_link(door):
     assert told(door().get("/who", headers=ENGLISH)) == (403, "team_key_missing")
 
 
-@pytest.mark.parametrize("access", [PlannerAccess.LOCAL, PlannerAccess.NOBODY])
+@pytest.mark.parametrize("access", list(PlannerAccess))
 def test_an_outdated_key_is_refused(door, sqlite, key, access):
     with sqlite.transaction() as session:
         team_key(session, "T1", at=FRIDAY, anew=True)
@@ -95,6 +95,15 @@ def test_an_outdated_key_is_refused(door, sqlite, key, access):
 
     assert told(answer) == (403, "team_key_unknown")
     assert key not in answer.text
+
+
+def test_a_planner_whose_browser_has_an_outdated_key_is_a_planner(door, sqlite, key):
+    with sqlite.transaction() as session:
+        team_key(session, "T1", at=FRIDAY, anew=True)
+
+    answer = door(PlannerAccess.EVERYONE).get("/who", headers={"Cookie": f"{TEAM_COOKIE}={key}"})
+
+    assert answer.json() == {"team": None, "planner": True, "only": None}
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Bearer", ""])

@@ -30,7 +30,7 @@ NAMES = [
     "route-T1.gpx",
     "route-二组.gpx",
 ]
-PARK = "2026-11-23-park-A1@niangjia"
+PARK = "2026-11-23-park-A1-T1@niangjia"
 
 
 def content(language=Language.CHINESE, **others):
@@ -155,12 +155,15 @@ def test_what_was_cancelled_stays_so_in_all_later_plans(session):
     assert statuses(loaded(session, third))[PARK] == "CANCELLED"
 
 
-def test_a_plan_before_that_was_deleted_cancels_nothing(session):
+def test_a_plan_in_the_middle_is_not_deleted_since_later_calendars_cancel_by_it(session):
     first = stored(session)
-    second = stored(session, stored_outreach(routes=[T1_TUESDAY]), replaces=first)
-    delete_plan(session, first, kind=OUTREACH)
+    second = stored(session, stored_outreach(routes=[T1_TUESDAY]), replaces=first, minutes=5)
+    third = stored(session, stored_outreach(routes=[T1_TUESDAY]), replaces=second, minutes=9)
 
-    assert PARK not in statuses(loaded(session, second))
+    with pytest.raises(Conflict, match=f"{third} goes on from {second}"):
+        delete_plan(session, second, kind=OUTREACH)
+
+    assert statuses(loaded(session, third))[PARK] == "CANCELLED"
 
 
 def test_all_files_are_written_into_the_folder(tmp_path):

@@ -7,7 +7,7 @@ from api.schemas_outreach import OutreachDetail, OutreachPage, OutreachSummary
 from api.settings import PlannerAccess
 from api.use_cases.outreach_requests import Move, queue_move
 from api.use_cases.plan_requests import MOST_QUEUED
-from data.outreach_plans import publish_in_place
+from data.outreach_plans import list_team_keys, publish_in_place
 from data.plans import OUTREACH, finish, list_plans
 from data.tables import OutreachPlan
 from tests.outreach_reports import START, TUESDAY, stored_outreach
@@ -120,6 +120,13 @@ def test_what_cannot_be_asked_is_refused_before_it_waits(client, changed, code):
     assert client.get(PLANS).json()["plans"] == []
 
 
+def test_part_of_the_name_of_a_union_tells_which_are_alike(client):
+    answer = client.post(PLANS, json=ASKED | {"union": "杨浦"})
+
+    assert told(answer) == (422, "outreach_union_unknown")
+    assert "did you mean 杨浦区总工会 (yp)?" in answer.json()["detail"]
+
+
 def test_all_that_is_wrong_with_the_teams_is_told_at_once(client):
     teams = [TEAM | {"depot_code": "nowhere", "mode": "boat"}, TEAM_2 | {"size": "many"}]
 
@@ -226,6 +233,32 @@ def test_a_plan_that_its_teams_follow_is_not_deleted(client, stored):
 
     assert told(refused) == (409, "outreach_plan_published")
     assert client.delete(f"{PLANS}/{code}").status_code == 204
+
+
+def test_a_plan_that_another_goes_on_from_is_not_deleted(client, sqlite, stored):
+    [code] = stored(finished_visits)
+    moved = client.post(f"{PLANS}/{code}/moves", json=MOVE).json()["code"]
+    with sqlite.transaction() as session:
+        done(session, moved)
+
+    refused = client.delete(f"{PLANS}/{code}")
+    newest_first = [client.delete(f"{PLANS}/{each}").status_code for each in (moved, code)]
+
+    assert told(refused) == (409, "outreach_plan_gone_on_from")
+    assert moved in refused.json()["detail"]
+    assert newest_first == [204, 204]
+
+
+def test_nothing_is_moved_in_what_was_replaced(client, sqlite, stored):
+    [code] = stored(published_visits)
+    moved = client.post(f"{PLANS}/{code}/moves", json=MOVE).json()["code"]
+    with sqlite.transaction() as session:
+        done(session, moved)
+
+    answer = client.post(f"{PLANS}/{code}/moves", json=MOVE)
+
+    assert told(answer) == (409, "outreach_plan_replaced")
+    assert moved in answer.json()["detail"]
 
 
 def test_teams_see_what_is_published_until_it_is_withdrawn(client, field, stored):
@@ -351,9 +384,30 @@ def test_a_move_is_queued_on_either_home_of_the_data(session):
     code = published_visits(session)
 
     move = Move("park:A1", date(2026, 11, 24))
-    plan = queue_move(session, code, move, at=FRIDAY, team="二组")
+    plan = queue_move(session, code, move, at=FRIDAY, team="T1")
 
-    assert (plan.request["replaces"], plan.author) == (code, "二组")
+    assert (plan.request["replaces"], plan.author) == (code, "T1")
+
+
+@pytest.mark.parametrize("place", ["apartment:B2", "park:P9"])
+def test_a_team_does_not_move_the_stops_of_another(field, client, stored, place):
+    [code] = stored(published_visits)
+    asked = {"place": place, "date": TUESDAY}
+
+    refused = field.post(f"{PLANS}/{code}/moves", json=asked)
+    by_planner = client.post(f"{PLANS}/{code}/moves", json=asked)
+
+    assert told(refused) == (403, "outreach_stop_of_another_team")
+    assert f'"{place}" is a stop of another team' in refused.json()["detail"]
+    assert by_planner.status_code == 202
+
+
+def test_a_team_promises_a_place_that_nobody_is_sent_to(field, stored):
+    [code] = stored(published_visits)
+
+    answer = field.post(f"{PLANS}/{code}/moves", json=MOVE | {"place": "park:P3"})
+
+    assert answer.status_code == 202
 
 
 def test_a_team_moves_nothing_in_what_is_not_published_for_it(field, sqlite, stored):
@@ -484,14 +538,27 @@ def test_the_sheets_have_the_links_of_the_teams(door, stored, monkeypatch, publi
         "api.use_cases.outreach_downloads.draw_outreach_sheets",
         lambda report, *, team_links, **_: drawn.append(team_links) or "",
     )
-    [code], [key] = stored(finished_visits), stored(key_of_team)
+    [code, draft], [key] = stored(published_visits, finished_visits), stored(key_of_team)
 
     with door(public_url=public_url) as client:
         client.get(f"{PLANS}/{code}/files/sheets.html")
+        client.get(f"{PLANS}/{draft}/files/sheets.html")
 
-    [links] = drawn
+    links, of_draft = drawn
+    assert of_draft == {}
     assert links.get("T1") == (f"https://desk.example/outreach/t/{key}" if has_links else None)
     assert links.keys() == ({"T1", "二组"} if has_links else set())
+
+
+def test_sheets_of_what_is_not_published_make_no_keys(door, stored, sqlite):
+    [code] = stored(finished_visits)
+
+    with door(public_url="https://desk.example/") as client:
+        sheets = client.get(f"{PLANS}/{code}/files/sheets.html")
+
+    assert sheets.status_code == 200
+    with sqlite.reading() as session:
+        assert list_team_keys(session, ["T1", "二组"]) == {}
 
 
 def test_the_files_of_what_is_not_done_wait(client, stored):

@@ -8,9 +8,9 @@ from api.app import create_app
 from api.clock import CHINA_TIME, now
 from api.field_access import TEAM_COOKIE, TEAM_KEY_MISSING, TEAM_KEY_UNKNOWN
 from api.pages.assets import assets
-from api.pages.field.view import visit_code
 from api.settings import Settings
 from api.use_cases.map_links import map_links
+from api.use_cases.visit_codes import visit_code
 from api.use_cases.visits import NOT_YOUR_TEAM
 from data.job_columns import JobStatus
 from data.outreach_plans import publish, team_key, withdraw
@@ -253,6 +253,30 @@ def test_another_day_is_a_link_away_and_has_no_next_stop(team):
     assert '<details class="record" hidden>' in tuesday
 
 
+def test_a_page_knows_its_plans_and_finds_out_that_there_are_others(team, sqlite, plan):
+    page, before = team.get("/outreach").text, team.get("/outreach/plans").json()
+    with sqlite.transaction() as session:
+        withdraw(session, plan)
+
+    after = team.get("/outreach/plans")
+
+    assert f'data-plans="{plan}"' in page
+    assert (before, after.json()) == ({"plans": plan}, {"plans": ""})
+    assert after.headers["cache-control"] == "private, no-store"
+
+
+def test_a_team_is_told_its_own_plans_whatever_team_is_asked_for(team, plan):
+    assert team.get("/outreach/plans?team=nobody").json() == {"plans": plan}
+
+
+def test_many_people_are_told_with_commas(team, sqlite):
+    record(sqlite, PARK, people_met=1_089, joined=1_000)
+
+    told = words(team.get("/outreach").text)
+
+    assert "见到 1,089 人 · 入会 1,000 人" in told
+
+
 def test_other_teams_are_not_shown_to_a_team(team):
     page = team.get("/outreach?team=二组").text
 
@@ -416,9 +440,12 @@ def test_where_nobody_was_met_the_numbers_are_not_read(team, sqlite):
     [
         ({"outcome": ""}, 422, "outcome"),
         ({"people_met": "many"}, 422, "many"),
+        ({"people_met": "99999999999999"}, 422, "见到的人数应是 0 到 100,000"),
+        ({"joined": "-1"}, 422, "当场入会的人数应是 0 到 100,000"),
+        ({"place": "park:P9"}, 403, "是系统留给另一处走访的"),
         ({"joined": "13"}, 422, "比见到的 12 人还多"),
-        ({"place": "park:P9"}, 303, ""),
-        ({"place": "park:P7"}, 403, "不在小组 T1 已发布的走访安排里"),
+        ({"place": "park:P9", "code": "made-by-hand"}, 303, ""),
+        ({"place": "park:P7", "code": "made-by-hand"}, 403, "不在小组 T1 已发布的走访安排里"),
         ({"team": "二组"}, 403, "不能替小组 二组 记录走访"),
         ({"date": TUESDAY}, 422, "还没有到"),
     ],

@@ -91,6 +91,18 @@ def test_a_plan_that_goes_on_from_another_takes_its_place(client, stored):
     assert f"这是 {first} 改动后的新安排" in words(client.get(f"{PATH}/{second}"))
 
 
+def test_a_plan_that_was_replaced_long_ago_says_so_wherever_it_is_listed(client, stored):
+    [before] = stored(finished_visits)
+    request = ASKED | {"replaces": before, "moved_on": "2026-11-20"}
+    [successor] = stored(finished_visits, request=request)
+
+    older = words(client.get(f"{PATH}?before={successor}"))
+    page = words(client.get(f"{PATH}/{before}"))
+
+    assert f"{before} 已有新的" in older
+    assert "完成 已有新的" in page
+
+
 def test_while_the_next_plan_is_made_the_one_before_says_so(client, stored):
     [first] = stored(finished_visits)
     stored(waiting_visits, request=ASKED | {"replaces": first})

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from api.clock import CHINA_TIME
 from api.schemas_outreach import VisitDetail, VisitPage
 from api.settings import PlannerAccess
+from api.use_cases.visit_codes import visit_code
 from api.use_cases.visits import VisitAsked, save_visit
 from data.database import Database
 from data.outreach_plans import withdraw
@@ -158,6 +159,28 @@ def test_another_team_cannot_take_the_same_code(field, sqlite, plan):
 
     assert (answer.status_code, answer.json()["code"]) == (409, "visit_of_another_team")
     assert "team T1" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("team", "changed"),
+    [("T1", {}), ("T1", {"place": "park:P3"}), ("二组", {"date": "2026-11-22"})],
+)
+def test_a_code_that_is_kept_for_another_visit_is_refused(field, sqlite, plan, team, changed):
+    code = visit_code(team, date(2026, 11, 23), "park:A1")
+
+    answer = field.put(f"/v1/visits/{code}", json=MET | changed, headers=as_team(sqlite, "二组"))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "visit_not_your_code")
+    with sqlite.reading() as session:
+        assert list_visits(session) == []
+
+
+def test_a_team_records_a_stop_under_the_code_that_is_kept_for_it(session):
+    published_visits(session)
+    code = visit_code("T1", date(2026, 11, 23), "park:A1")
+
+    assert save(session, code=code)
+    assert not save(session, code=code, date="2026-11-22")
 
 
 def test_a_planner_records_a_visit_to_any_place(planner):

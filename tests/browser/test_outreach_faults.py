@@ -6,7 +6,13 @@ from playwright.sync_api import expect
 from sqlalchemy import delete
 
 from api.clock import now
-from data.outreach_plans import list_published, publish, team_key, withdraw
+from data.outreach_plans import (
+    list_published,
+    publish,
+    publish_in_place,
+    team_key,
+    withdraw,
+)
 from data.plans import OUTREACH, add_finished_plan, ask_cancel, claim_next, finish, list_plans
 from data.tables import OutreachPlan, Visit
 from data.visits import list_visits
@@ -32,6 +38,7 @@ REQUEST = {
 PORTAL = "<!doctype html><title>欢迎使用 WLAN</title>"
 NO_SYNC = "SyncManager.prototype.register = () => Promise.reject(new Error());"
 SENT_STAYS_MS = 8_000
+LOOKS_AGAIN_MS = 30_000
 
 
 def today():
@@ -195,6 +202,29 @@ def test_that_all_is_sent_is_said_for_a_moment_only(page):
     expect(bar(page)).to_be_hidden()
 
 
+def test_many_people_are_told_as_elsewhere(page):
+    stop = page.locator(".next-stop")
+    stop.get_by_text("记录走访").click()
+    stop.get_by_label("见到了大家").check()
+    stop.get_by_label("见到几个人").fill("1089")
+
+    stop.get_by_role("button", name="保存").click()
+
+    expect(page.locator(".day-list").get_by_text("见到 1,089 人")).to_be_visible()
+
+
+def test_more_people_than_there_can_be_are_not_sent(page, town):
+    stop = page.locator(".next-stop")
+    stop.get_by_text("记录走访").click()
+    stop.get_by_label("见到了大家").check()
+    stop.get_by_label("见到几个人").fill("99999999999999")
+
+    stop.get_by_role("button", name="保存").click()
+
+    assert not stop.get_by_label("见到几个人").evaluate("field => field.checkValidity()")
+    assert visits_in(town) == []
+
+
 def test_after_saving_one_goes_on_at_the_next_stop(page):
     record_next(page)
 
@@ -304,6 +334,47 @@ def test_to_delete_a_record_throws_nothing_away_that_was_typed(page, town):
 
     expect(bar(page).get_by_role("link", name="刷新")).to_be_visible()
     expect(notes).to_have_value("从北门进")
+
+
+def replace_plan(town):
+    """Let somebody else move a stop, and the days be planned anew."""
+    with town.database.transaction() as session:
+        request = REQUEST | {"start": today().isoformat(), "replaces": plan_of(town)}
+        result = {"plan": from_today(stored_outreach())}
+        code = add_finished_plan(
+            session, request, result=result, data_revision=0, at=now(), kind=OUTREACH
+        )
+        publish_in_place(session, code, at=now())
+
+
+def test_a_page_that_comes_back_to_the_front_says_that_the_plan_has_changed(page, town):
+    notes = type_notes(page)
+    replace_plan(town)
+
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(bar(page)).to_contain_text("安排有更新")
+    expect(notes).to_have_value("从北门进")
+    bar(page).get_by_role("link", name="刷新").click()
+    expect(page.locator(f"main[data-plan='{plan_of(town)}']")).to_be_attached()
+    expect(bar(page)).to_be_hidden()
+
+
+def test_a_page_that_stays_open_finds_out_by_itself(page, town):
+    page.clock.install()
+    page.reload()
+    replace_plan(town)
+
+    page.clock.run_for(LOOKS_AGAIN_MS)
+
+    expect(bar(page)).to_contain_text("安排有更新")
+
+
+def test_a_page_whose_plan_still_holds_says_nothing(page):
+    with page.expect_response("**/outreach/plans?*"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(bar(page)).to_be_hidden()
 
 
 def test_a_plan_that_is_cancelled_is_waited_for_no_longer(page, town):

@@ -6,8 +6,11 @@ import shapely
 from playwright.sync_api import expect
 from sqlalchemy import insert
 
+from api.clock import now
 from data.tables import IndustrialPark, ServicePoint, WorkerApartment
-from geo.places import Tier
+from data.visits import record_visit
+from geo.places import PlaceKind, Tier
+from planner.visits import VisitRecord
 from tests.browser.page_checks import (
     DOUBLE_IDS,
     FAINT_TEXTS,
@@ -25,6 +28,10 @@ DONE_WITHIN_MS = 40_000
 TEAMS = "编号,出发服务点,工作时间\nT7,S1,周一至周日 9:00-22:00\n"
 # Behind the head is a gradient, and maps have colours of their own.
 FAINT = FAINT_TEXTS.replace('"body *"', '"main *:not(.map-frame *)"')
+LINES = """
+  part => { const range = document.createRange(); range.selectNodeContents(part);
+    return new Set([...range.getClientRects()].map(line => line.top)).size; }
+"""
 COPIED = "document.getSelection().toString() || document.activeElement.value"
 
 on_a_pc = pytest.mark.parametrize("context_options", [WIDE])
@@ -57,6 +64,10 @@ def settle(session):
     session.execute(insert(WorkerApartment), [home | {"location": near} for home in homes])
     session.execute(insert(IndustrialPark), [park | {"location": near} for park in parks])
     published_visits(session)
+    record_visit(
+        session,
+        VisitRecord("visit-1", PlaceKind.PARK, "P404", now().date(), "T1", notes="x" * 400),
+    )
 
 
 @pytest.fixture
@@ -127,8 +138,18 @@ def test_a_link_is_copied(phone):
     assert page.evaluate(COPIED) == field.input_value()
 
 
+@on_a_pc
+def test_a_note_of_one_long_word_leaves_the_other_columns_their_width(phone):
+    page = phone.open("/planner/outreach/visits")
+
+    note = page.locator(".long-text").bounding_box()
+    assert 150 < note["width"] <= 24 * 16
+    assert page.get_by_role("rowheader").last.evaluate(LINES) == 1
+    assert not page.evaluate(TOO_WIDE)
+
+
 @pytest.mark.parametrize(("context_options", "lang"), [(WIDE, ""), (PHONE, "?lang=en")])
-@pytest.mark.parametrize("path", ["", "/new", "{plan}"])
+@pytest.mark.parametrize("path", ["", "/new", "/visits", "{plan}"])
 def test_pages_fit_and_everything_has_a_name(onlooker, path, lang):
     page = onlooker.open("/planner/outreach")
     plan = page.locator(".plan-list h2 a").last.get_attribute("href")

@@ -8,8 +8,8 @@ from data.outreach_calendars import team_calendar
 from geo.messages import Language
 from tests.outreach_reports import HOSTILE, MADE_AT, T1_MONDAY, T1_TUESDAY, stop, town_outreach
 
-PARK, HOUSE = "2026-11-23-park-A1@niangjia", "2026-11-23-apartment-A1@niangjia"
-LUNCH, FIRM = "2026-11-23-break-1-T1@niangjia", "2026-11-23-firm-F1@niangjia"
+PARK, HOUSE = "2026-11-23-park-A1-T1@niangjia", "2026-11-23-apartment-A1-T1@niangjia"
+LUNCH, FIRM = "2026-11-23-break-1-T1@niangjia", "2026-11-23-firm-F1-T1@niangjia"
 HARD = "东方, 纺织; 二车间\\北\n门卫：\r\n老王🙂"
 TIMES = "11:00 11:00 11:30 11:00 12:00"
 
@@ -42,8 +42,8 @@ def week():
 def test_a_team_has_an_event_for_each_of_its_visits_and_breaks(week):
     assert list(week) == [PARK, HOUSE, LUNCH, FIRM]
     assert list(events(team="二组")) == [
-        "2026-11-23-apartment-B2@niangjia",
-        "2026-11-23-park-P9@niangjia",
+        "2026-11-23-apartment-B2-二组@niangjia",
+        "2026-11-23-park-P9-二组@niangjia",
     ]
 
 
@@ -188,11 +188,24 @@ def test_a_stop_that_another_team_has_now_is_cancelled_for_the_first():
     handed_over = T1_MONDAY | {"team": "二组", "breaks": []}
     after, later = town_outreach(routes=[handed_over]), MADE_AT + timedelta(hours=1)
 
-    first = events(after, made_at=later, before=town_outreach())[PARK]
-    second = events(after, "二组", made_at=later, before=town_outreach())[PARK]
+    first = events(after, made_at=later, before=town_outreach())
+    second = events(after, "二组", made_at=later, before=town_outreach())
 
-    assert (first["status"], second["status"]) == ("CANCELLED", "CONFIRMED")
-    assert events()[PARK]["sequence"] < first["sequence"] < second["sequence"]
+    assert first[PARK]["status"] == "CANCELLED"
+    assert second[PARK.replace("T1", "二组")]["status"] == "CONFIRMED"
+    assert first.keys().isdisjoint(second)
+    assert events()[PARK]["sequence"] < first[PARK]["sequence"]
+
+
+def test_a_stop_that_comes_back_to_its_team_holds_again():
+    handed_over = T1_MONDAY | {"team": "二组", "breaks": []}
+    away, later = town_outreach(routes=[handed_over]), MADE_AT + timedelta(hours=1)
+    lost = events(away, made_at=later, before=town_outreach())[PARK]
+
+    back = events(made_at=later + timedelta(hours=1), before=away)[PARK]
+
+    assert (lost["status"], back["status"]) == ("CANCELLED", "CONFIRMED")
+    assert lost["sequence"] < back["sequence"]
 
 
 def test_a_team_without_visits_has_an_empty_calendar():

@@ -7,8 +7,9 @@ import pytest
 
 from data.outreach_plans import publish, publish_in_place, published_at, withdraw
 from data.plans import OUTREACH, delete_plan, find_plan
+from data.revision import hold_writers
 from geo.errors import Conflict
-from tests.stored_plans import MONDAY, finished, outreach_result
+from tests.stored_plans import MONDAY, finished, outreach_result, queued
 
 LATER = MONDAY + timedelta(hours=1)
 MEANWHILE_S = 0.2
@@ -53,6 +54,23 @@ def test_a_plan_that_is_just_being_published_is_not_deleted(database):
         deleted.result()
     with database.reading() as session:
         assert find_plan(session, code, kind=OUTREACH).code == code
+
+
+def test_a_plan_that_is_just_being_gone_on_from_is_not_deleted(database):
+    with database.transaction() as session:
+        before = done(session)
+
+    with meanwhile(database, lambda other: delete_plan(other, before, kind=OUTREACH)) as (
+        ours,
+        begin,
+    ):
+        hold_writers(ours)
+        code = queued(ours, kind=OUTREACH, request={"replaces": before})
+        deleted = begin()
+        time.sleep(MEANWHILE_S)
+
+    with pytest.raises(Conflict, match=f"{code} goes on from {before}"):
+        deleted.result()
 
 
 def test_a_plan_that_is_just_being_replaced_is_not_said_to_be_withdrawn(database):

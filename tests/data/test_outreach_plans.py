@@ -5,7 +5,9 @@ import pytest
 
 from data.outreach_plans import (
     Published,
+    find_successor,
     list_published,
+    list_replaced,
     publish,
     publish_in_place,
     published_at,
@@ -13,7 +15,7 @@ from data.outreach_plans import (
     team_of_key,
     withdraw,
 )
-from data.plans import OUTREACH, delete_plan
+from data.plans import OUTREACH, ask_cancel, delete_plan
 from data.revision import read_revision
 from geo.errors import Conflict, NotFound
 from tests.stored_plans import MONDAY, finished, outreach_result, queued
@@ -137,6 +139,40 @@ def test_a_published_plan_is_deleted_only_after_it_is_withdrawn(session):
     delete_plan(session, code, kind=OUTREACH)
 
     assert list_published(session) == []
+
+
+def test_of_plans_that_go_on_from_each_other_the_newest_is_deleted_first(session):
+    first = done(session)
+    second = done(session, request={"replaces": first})
+
+    with pytest.raises(Conflict) as caught:
+        delete_plan(session, first, kind=OUTREACH)
+    delete_plan(session, second, kind=OUTREACH)
+    delete_plan(session, first, kind=OUTREACH)
+
+    assert caught.value.code == "outreach_plan_gone_on_from"
+    assert caught.value.values == {"value": first, "other": second}
+
+
+def test_a_plan_is_replaced_by_what_is_done_and_succeeded_by_what_is_under_way(session):
+    first, other = done(session), done(session)
+    second = done(session, request={"replaces": first})
+    third = queued(session, kind=OUTREACH, request={"replaces": second})
+
+    assert list_replaced(session, [first, second, other]) == {first}
+    assert list_replaced(session, [other]) == frozenset()
+    assert find_successor(session, first) == second
+    assert find_successor(session, second) == third
+    assert find_successor(session, other) is None
+
+
+def test_what_was_given_up_succeeds_nothing(session):
+    first = done(session)
+    second = queued(session, kind=OUTREACH, request={"replaces": first})
+
+    ask_cancel(session, second, at=LATER, kind=OUTREACH)
+
+    assert find_successor(session, first) is None
 
 
 def test_a_plan_takes_the_place_of_a_published_one_that_it_replaces(session):

@@ -29,14 +29,23 @@ class TeamDay:
     days_to_move_to: Sequence[date]
 
 
+def list_recent(session: Session, team: str, *, today: date) -> list[Published]:
+    """Load the published plans of a team that are not long over."""
+    plans = (plan for plan in list_published(session) if team in plan.team_codes)
+    return [plan for plan in plans if plan.end > today - SHOWN_BEFORE]
+
+
+def codes_of(plans: Sequence[Published]) -> str:
+    """Name plans in a line, so that a page finds out whether there are others by now."""
+    return " ".join(sorted(plan.code for plan in plans))
+
+
 def load_team_days(
     session: Session, team: str, language: Language, *, today: date
 ) -> Mapping[date, TeamDay]:
     """Load the days on which a team has stops, the earliest first."""
-    plans = [plan for plan in list_published(session) if team in plan.team_codes]
-    recent = (plan for plan in plans if plan.end > today - SHOWN_BEFORE)
     found: dict[date, TeamDay] = {}
-    for plan in recent:
+    for plan in list_recent(session, team, today=today):
         result = load_result(session, plan.code, kind=OUTREACH) or {}
         report = in_language(cast("OutreachReport", result["plan"]), language)
         found |= _days_of(plan, report, team)

@@ -8,11 +8,19 @@ from datetime import date, datetime
 import orjson
 from fastapi.responses import HTMLResponse
 
-from api.pages.field.days import TeamDay, choose_day, load_team_days, load_teams
+from api.pages.field.days import (
+    TeamDay,
+    choose_day,
+    codes_of,
+    list_recent,
+    load_team_days,
+    load_teams,
+)
 from api.pages.field.rendering import field_address, field_page, other_language, plain_page
 from api.pages.field.texts import say_in_field
 from api.pages.field.view import DayWords, day_words, may_be_moved, outcome_choices
 from api.pages.field.worker import worker_version
+from api.use_cases.visits import MOST_PEOPLE_MET
 from data.database import Session
 from data.visits import list_visits
 from geo.messages import Language
@@ -76,7 +84,9 @@ def team_page(session: Session, asked: Asked) -> HTMLResponse:
         made_at=f"{asked.at:%H:%M}",
         moving=asked.moving,
         moving_problem=asked.moving_problem,
+        plans=codes_of(list_recent(session, asked.team, today=asked.today)),
         outcomes=outcome_choices(asked.language),
+        most_people=MOST_PEOPLE_MET,
         may_be_moved=may_be_moved,
         team_code=asked.team,
         team_asked=asked.team if asked.is_planner else "",

@@ -20,6 +20,7 @@ from api.field_access import (
     forget_team_key,
     keep_team_key,
 )
+from api.pages.field.days import codes_of, list_recent
 from api.pages.field.page import Asked, closed_page, refused_page, team_page, teams_page
 from api.pages.field.rendering import FIELD_HEADERS, field_address
 from api.pages.field.status import load_move, move_status
@@ -175,6 +176,14 @@ def move(  # noqa: PLR0913  the fields of the form
         queued = queue_move(session, plan, Move(place, date), at=moment, team=user.team)
     language = read_language(request.query_params)
     return _back(user, language, team=team, moving=queued.code)
+
+
+@router.get("/plans")
+def plans(request: Request, user: User, moment: Moment, team: str = "") -> Response:
+    """Name the published plans of a team; a page that shows others is outdated."""
+    with _database(request).reading() as session:
+        recent = list_recent(session, user.team or team, today=moment.date())
+    return JSONResponse({"plans": codes_of(recent)}, headers=FIELD_HEADERS)
 
 
 @router.get("/status")

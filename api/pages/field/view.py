@@ -1,7 +1,6 @@
 """A day of a team in words: what the field staff's page shows of it."""
 
 import re
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from datetime import date
 from api.pages.cards import Phone, phones_in
 from api.pages.field.days import TeamDay
 from api.pages.field.texts import say_in_field
+from api.use_cases.visit_codes import visit_code
 from api.use_cases.visits import VISIT_CODE_PATTERN
 from geo.messages import Language
 from planner.outreach_report import StopReport
@@ -24,7 +24,6 @@ from planner.outreach_words import (
 from planner.visits import VisitOutcome, VisitRecord
 
 APPS = ("amap", "baidu", "tencent")
-_CODES = uuid.UUID("6f1c5f5e-2a55-4d0e-9a57-0d1a37a5d1c6")
 _JOIN = " · "
 
 
@@ -124,14 +123,6 @@ def day_words(
     )
 
 
-def visit_code(team: str, day: date, place: str) -> str:
-    """Make the code under which a team records a stop of a day.
-
-    Everybody makes the same one, so that a record sent twice, or by two phones of a team, is one.
-    """
-    return str(uuid.uuid5(_CODES, f"{team}/{day}/{place}"))
-
-
 def outcome_choices(language: Language) -> Sequence[Choice]:
     """Name what may come of a visit."""
     return [Choice(one.value, message.text(language)) for one, message in OUTCOMES.items()]
@@ -195,9 +186,9 @@ class _Speaker:
     def _recorded(self, visit: VisitRecord) -> Recorded:
         told = [OUTCOMES[visit.outcome].text(self.language)] if visit.outcome else []
         if visit.people_met is not None:
-            told.append(say_in_field(self.language, "figures_met", count=visit.people_met))
+            told.append(say_in_field(self.language, "figures_met", count=f"{visit.people_met:,}"))
         if visit.joined is not None:
-            told.append(say_in_field(self.language, "figures_joined", count=visit.joined))
+            told.append(say_in_field(self.language, "figures_joined", count=f"{visit.joined:,}"))
         return Recorded(visit, _JOIN.join(told))
 
     def _days(self, *, is_promised: bool) -> Iterator[Choice]:

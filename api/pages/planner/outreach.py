@@ -27,7 +27,12 @@ from api.use_cases.outreach import OutreachStage
 from api.use_cases.outreach_requests import describe_outreach_plan, queue_outreach
 from data.database import Database, Session
 from data.job_columns import JobStatus
-from data.outreach_plans import list_published, published_at
+from data.outreach_plans import (
+    find_successor,
+    list_published,
+    list_replaced,
+    published_at,
+)
 from data.plan_messages import OUTREACH_UNKNOWN
 from data.plans import OUTREACH, StoredPlan, ask_cancel, find_plan, list_plans, load_result
 from data.revision import read_revision
@@ -38,8 +43,6 @@ from planner.plan_words import listed
 
 PATH = "/planner/outreach"
 PER_PAGE = 20
-MOST_SUCCESSORS = 100
-"""Among so many of the newest plans, one that goes on from another is looked for."""
 router = planner_router()
 
 
@@ -73,8 +76,8 @@ def outreach_plans(request: Request, before: str = "") -> Response:
     with _database(request).reading() as session:
         found = list_plans(session, limit=PER_PAGE + 1, before=after, kind=OUTREACH)
         published = {each.code for each in list_published(session)}
+        replaced = list_replaced(session, [plan.code for plan in found])
     reader = reader_of(request)
-    replaced = {plan.request.get("replaces") for plan in found if plan.status is JobStatus.DONE}
     lines = [
         outreach_line(
             plan,
@@ -142,22 +145,14 @@ def reader_of(request: Request) -> Reader:
 def _find(session: Session, code: str, language: Language) -> Found:
     plan = find_plan(session, code, kind=OUTREACH)
     result = load_result(session, code, kind=OUTREACH) if plan.status is JobStatus.DONE else None
+    successor = find_successor(session, code)
     return Found(
         plan=plan,
         report=in_language(cast("OutreachReport", result["plan"]), language) if result else None,
         published=published_at(session, code),
-        successor=_successor(list_plans(session, limit=MOST_SUCCESSORS, kind=OUTREACH), code),
+        successor=None if successor is None else find_plan(session, successor, kind=OUTREACH),
         revision=read_revision(session),
     )
-
-
-def _successor(newest: Sequence[StoredPlan], code: str) -> StoredPlan | None:
-    """Find the plan that goes on from another, and is done or under way."""
-    kept = {*GOING_ON, JobStatus.DONE}
-    successors = (
-        plan for plan in newest if plan.request.get("replaces") == code and plan.status in kept
-    )
-    return next(successors, None)
 
 
 def _page(request: Request, found: Found) -> Response:

@@ -154,6 +154,11 @@ _WRONG = (
         'There is no union "{value}"; check the name or code.',
     ),
     Message(
+        "alike_unions",
+        "没有叫“{value}”的工会，是不是 {choices}？请写全名称，或写编号。",
+        'There is no union "{value}"; did you mean {choices}? Give the whole name, or the code.',
+    ),
+    Message(
         "several_unions",
         "叫“{value}”的工会不止一个，请改写编号。",
         'Several unions are called "{value}"; give the code.',

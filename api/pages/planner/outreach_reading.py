@@ -37,6 +37,7 @@ FIELDS_OF = {
 """Fields by the codes of the messages that refuse them."""
 _FIELD_OF_VALUE = {"days": "length", "kinds": "demand", "standard": ""}
 _USUAL_DAYS = 7
+MOST_ALIKE = 3
 _BETWEEN = re.compile(r"[,，、;；]|\s{2,}|\t")
 _GIVEN = re.compile(r"^(.+?)\s*[=＝]\s*(.+)$")
 _DATE = re.compile(r"^(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?$")
@@ -154,7 +155,7 @@ def _readers(
     year = (_day(form.text("start"), known.today.year) or known.today).year
     return {
         "plan": lambda text: _chosen_plan(text, known),
-        "union": lambda text: _named(text, known.unions, "union") if text else None,
+        "union": lambda text: _union(text, known.unions) if text else None,
         "start": lambda text: _start(text, known.today),
         "length": lambda text: _length(text, known.today),
         "teams": lambda text: _teams(text, language),
@@ -259,6 +260,16 @@ def _named(text: str, names: Names, what: str) -> str:
         return codes[0]
     values = {"value": name, "choices": "、".join(codes)}
     raise Refused(f"several_{what}s" if codes else f"unknown_{what}", values)
+
+
+def _union(text: str, unions: Names) -> str:
+    """Find the union that is called so; of part of a name it is said what it may be part of."""
+    name = text.strip()
+    alike = sorted((each for each in unions if name in each), key=lambda each: (len(each), each))
+    if alike and name not in unions and plain(name) not in unions:
+        choices = "、".join(alike[:MOST_ALIKE])
+        raise Refused("alike_unions", {"value": name, "choices": choices})
+    return _named(name, unions, "union")
 
 
 def _lines(text: str) -> list[str]:
