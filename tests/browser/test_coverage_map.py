@@ -351,13 +351,13 @@ def test_a_desk_shows_its_service_area_on_our_own_server(serve_map):
 
     popup = click_on(page, a_desk())
     expect(popup.get_by_role("link")).to_have_attribute("href", "/points/s1")
-    popup.get_by_role("button", name="显示服务范围（步行 15 分钟）").click()
+    popup.get_by_role("button", name="显示服务范围（步行 15 分钟）").press("Enter")
 
     expect(page.get_by_text("中门服务站：步行 15 分钟内")).to_be_visible()
     assert page.evaluate("map.getBounds().contains([[31.21, 121.49], [31.23, 121.51]])")
     expect(page.get_by_text("沿道路")).to_be_visible()
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
-    click_on(page, a_desk()).get_by_role("button", name="不再显示服务范围").click()
+    click_on(page, a_desk()).get_by_role("button", name="不再显示服务范围").press("Enter")
     expect(page.get_by_text("沿道路")).to_be_hidden()
 
 
@@ -365,7 +365,7 @@ def test_a_service_area_that_cannot_be_had_is_told(serve_map):
     page = serve_map(lambda route: route.fulfill(status=503))
 
     popup = click_on(page, a_desk())
-    popup.get_by_role("button", name="显示服务范围").click()
+    popup.get_by_role("button", name="显示服务范围").press("Enter")
 
     expect(popup.get_by_role("status")).to_have_text("服务范围取不到，请稍后再试。")
 
