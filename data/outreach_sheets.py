@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from data.outreach_stop_text import (
+    MAP_APPS,
     bound_text,
     phone_of_text,
     told,
@@ -17,6 +18,7 @@ from data.sheet_writing import (
     TOTAL,
     WHOLE,
     Column,
+    Link,
     SheetTable,
     SheetValue,
 )
@@ -42,6 +44,7 @@ NO_STOPS = Message("outreach_no_stops", zh="没有排上任何走访。", en="No
 ALL_SERVED = Message(
     "outreach_all_served", zh="想走访的地方都排上了。", en="Every place proposed is visited."
 )
+NAVIGATE = Message("outreach_navigate", zh="导航", en="Directions")
 _LONG_TEXT = 64
 STOP_COLUMNS = (
     Column("日期", "Date", DAY),
@@ -63,6 +66,7 @@ STOP_COLUMNS = (
     Column("为什么去", "Why", widest=_LONG_TEXT),
     Column("约定", "Bound"),
     Column("大家有空的时间", "When people are free"),
+    *(Column(app.zh, app.en) for app in MAP_APPS.values()),
 )
 TEAM_COLUMNS = (
     Column("日期", "Date", DAY),
@@ -125,6 +129,7 @@ def _stop_row(stop: StopReport, route: RouteReport, team: str, language: Languag
         told(stop["why"]),
         bound_text(stop, language) or None,
         span_text(stop["window"], day),
+        *(Link(NAVIGATE.text(language), stop["links"][app]) for app in MAP_APPS),
     )
 
 

@@ -47,7 +47,16 @@ _HEADING_WIDTH = 16
 _FILTER_BUTTON = 3
 _MARGIN = 2
 
-SheetValue = str | int | float | date | timedelta | None
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that opens an address."""
+
+    text: str
+    address: str
+
+
+SheetValue = str | int | float | date | timedelta | Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +173,9 @@ def append_values(sheet: Worksheet, cells: Sequence[Cell], values: Sequence[Shee
 
 def put(cell: Cell, value: SheetValue) -> None:
     """Set the value of a cell; text stays text, also where it looks like a formula or an error."""
-    if isinstance(value, str):
+    if isinstance(value, Link):
+        cell.value, cell.hyperlink = value.text, value.address
+    elif isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
     else:
@@ -216,4 +227,4 @@ def _shown(value: SheetValue, column: Column) -> str:
     """Write a value about as long as a sheet shows it."""
     if isinstance(value, int | float):
         return f"{value:.6f}" if column.number_format == DEGREES else f"{value:,.1f}"
-    return str(value or "")
+    return value.text if isinstance(value, Link) else str(value or "")

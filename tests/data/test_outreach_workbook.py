@@ -113,6 +113,16 @@ def test_times_are_times_for_excel(book):
     assert column(sheet, "日期")[0].number_format == "yyyy-mm-dd"
 
 
+@pytest.mark.parametrize(
+    ("heading", "app"), [("高德地图", "amap"), ("百度地图", "baidu"), ("腾讯地图", "tencent")]
+)
+def test_the_way_to_each_stop_is_a_click_away(book, heading, app):
+    links = column(book["每日走访"], heading)
+
+    assert [cell.value for cell in links] == ["导航"] * 5
+    assert links[0].hyperlink.target == T1_MONDAY["stops"][0]["links"][app]
+
+
 def test_the_end_of_a_day_is_after_its_beginning():
     late = T1_MONDAY | {"return_depot": at("00:00", "2026-11-24")}
 
