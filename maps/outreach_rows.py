@@ -151,7 +151,7 @@ def _entry(
         "lon": row["lon"],
         "lat": row["lat"],
         "people": row["people"],
-        "time": span_text((row["arrive"], row["depart"]), route["date"]),
+        "time": span_text((row["start"], row["depart"]), route["date"]),
         "text": PEOPLE.text(language, people=row["people"]),
         "marks": marks(row, language),
         "facts": [stop_of, *_stop_facts(row, route["date"], language)],

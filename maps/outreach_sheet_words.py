@@ -14,7 +14,7 @@ TEAM_OF = Message("sheets_team_of", zh="{size} 人，{mode}", en="size {size}, {
 SKILLED = Message("sheets_skilled", zh="{team}；专长：{skills}", en="{team}; skills: {skills}")
 LUNCH = Message("sheets_lunch", zh="{start}–{end}　休息", en="{start}–{end}  break")
 WINDOW = Message("sheets_window", zh="可访 {first}–{last}", en="there {first}–{last}")
-WAIT = Message("sheets_wait", zh="{start} 开始", en="begin {start}")
+WAIT = Message("sheets_wait", zh="{arrive} 到达", en="arrive {arrive}")
 PHONE = Message("sheets_phone", zh="{phone}（{whose}）", en="{phone} ({whose})")
 MADE_ON = Message("sheets_made_on", zh="{date} 制表", en="made on {date}")
 

@@ -217,10 +217,10 @@ def _row(row: StopReport | Pause, day: str, language: Language) -> StopRow | str
         clock_text(moment, day)
         for moment in (row["arrive"], row["start"], row["depart"], *row["window"])
     )
-    wait = [say.WAIT.text(language, start=start)] if start != arrive else []
+    wait = [say.WAIT.text(language, arrive=arrive)] if start != arrive else []
     return StopRow(
         order=row["order"],
-        times=f"{arrive}–{depart}",
+        times=f"{start}–{depart}",
         remarks=[*wait, say.WINDOW.text(language, first=first, last=last)],
         name=row["name"],
         marks=marks(row, language),

@@ -87,23 +87,3 @@ def worth(problem: OutreachProblem, routes: Routes) -> tuple[int, int, float]:
     bound = sum(problem.is_bound(stop) for stop in there)
     priority = sum(problem.stops[stop].priority for stop in there)
     return bound, priority, -sum(route.way_s for route in routes)
-
-
-def keep_bound(problem: OutreachProblem, routes: Routes) -> Routes:
-    """Make room for bound stops left out wherever nothing but others is in their way."""
-    for stop in left_out(problem, routes):
-        roomier = _with_bound(problem, routes, stop) if problem.is_bound(stop) else None
-        if roomier is not None:
-            return keep_bound(problem, fill(problem, roomier, left_out(problem, roomier)))
-    return routes
-
-
-def _with_bound(problem: OutreachProblem, routes: Routes, stop: int) -> Routes | None:
-    """Put a bound stop between the others that are bound on some day, and drop the rest of it."""
-    for number, route in enumerate(routes):
-        kept = [other for other in route.order if problem.is_bound(other)]
-        for at in range(len(kept) + 1):
-            fresh = route_through(problem, route.day, (*kept[:at], stop, *kept[at:]))
-            if fresh is not None:
-                return (*routes[:number], fresh, *routes[number + 1 :])
-    return None

@@ -1,6 +1,6 @@
 """Which stops a team could get to at all: looked at before ways are searched for, by estimate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -15,7 +15,7 @@ def find_obstacles(
 ) -> list[UnservedReason | None]:
     """Say for each stop why no team can visit it, even were it the only one; None where one can.
 
-    Ways are estimated, and breaks are left aside.
+    Ways are estimated, and of breaks those count that lie at one time.
     """
     away_min = [_away_min(stops, team, estimates[team.mode]) for team in teams]
     return [
@@ -47,8 +47,22 @@ def _obstacle(
 def _has_time(stop: Stop, team: Team, away_min: float) -> bool:
     """Tell whether a visit lies in a window and, with the way there and back, in a shift."""
     return any(
-        min(last, shift[1] - away_min) - max(first, shift[0] + away_min) >= stop.visit_min
-        for day, shift in enumerate(team.shifts)
-        if shift is not None and stop.promised_day in {None, day}
+        min(last, end) - max(first, begin) >= stop.visit_min
+        for day in range(len(team.shifts))
+        if stop.promised_day in {None, day}
+        for begin, end in _spans(team, day, away_min)
         for first, last in stop.windows
     )
+
+
+def _spans(team: Team, day: int, away_min: float) -> Iterator[tuple[float, float]]:
+    """Part a shift, without the way there and back, where the break is always."""
+    shift, lunch = team.shifts[day], team.lunch_on(day)
+    if shift is None:
+        return
+    begin, end = shift[0] + away_min, shift[1] - away_min
+    if lunch is None or lunch[1] - lunch[0] > team.lunch_min:
+        yield begin, end
+    else:
+        yield begin, min(lunch[0], end)
+        yield max(begin, lunch[1]), end

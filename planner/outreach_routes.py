@@ -17,7 +17,6 @@ from planner.outreach_fill import (
     admit,
     empty_routes,
     fill,
-    keep_bound,
     left_out,
     served,
     worth,
@@ -25,7 +24,7 @@ from planner.outreach_fill import (
 from planner.outreach_polish import polish
 from planner.outreach_problem import OutreachProblem
 from planner.outreach_pyvrp import Effort
-from planner.outreach_swaps import swap
+from planner.outreach_swaps import keep_bound, refill, swap
 from planner.outreach_times import tell
 from planner.outreach_types import OutreachPlan, StoppedBy
 from planner.outreach_unserved import explain_unserved
@@ -95,8 +94,7 @@ def plan_routes(
     if before is None:
         found = _search(problem, request, lambda: clock() - since)
     else:
-        mended = _completed(problem, admit(problem, empty_routes(problem), before))
-        found = PolishedVisits(mended, StoppedBy.MENDED)
+        found = PolishedVisits(_mended(problem, before), StoppedBy.MENDED)
     plan = OutreachPlan(
         routes=tuple(tell(problem, route) for route in found.routes if route.order),
         unserved=explain_unserved(problem, found.routes),
@@ -136,9 +134,22 @@ def _decided(problem: OutreachProblem, chosen: Sequence[int], time_limit_s: floa
     return admit(problem, empty, decide(problem, days, chosen, time_limit_s=time_limit_s))
 
 
+def _mended(problem: OutreachProblem, before: Orders) -> Routes:
+    """Take over a plan, find room for what is bound, and let others stay if they can."""
+    kept = admit(problem, empty_routes(problem), before)
+    liked = {stop for order in before for stop in order}
+    return refill(problem, keep_bound(problem, _with_gaps(problem, kept), liked), liked)
+
+
+def _with_gaps(problem: OutreachProblem, routes: Routes) -> Routes:
+    """Put what is bound where there is time for it anyway."""
+    bound = [stop for stop in left_out(problem, routes) if problem.is_bound(stop)]
+    return fill(problem, routes, bound)
+
+
 def _completed(problem: OutreachProblem, routes: Routes) -> Routes:
     """Add whatever still fits, and make room for bound stops."""
-    return keep_bound(problem, fill(problem, routes, left_out(problem, routes)))
+    return keep_bound(problem, refill(problem, routes))
 
 
 def polish_visits(

@@ -1,10 +1,10 @@
 """Stops left out that take the place of others on a route."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.outreach_days import DayRoute, find_gap, route_through, with_stop
-from planner.outreach_fill import Routes, fill, left_out, rank
+from planner.outreach_fill import Routes, fill, left_out, rank, served
 from planner.outreach_problem import OutreachProblem
 
 
@@ -87,3 +87,55 @@ def _worth(problem: OutreachProblem, stops: Sequence[int]) -> tuple[int, int]:
     """Compare stops as whole plans are compared: by how many are bound, then by priority."""
     bound = sum(problem.is_bound(stop) for stop in stops)
     return bound, sum(problem.stops[stop].priority for stop in stops)
+
+
+def keep_bound(
+    problem: OutreachProblem, routes: Routes, liked: Collection[int] = frozenset()
+) -> Routes:
+    """Make room for bound stops left out wherever nothing but others is in their way.
+
+    As few of the others give way as it takes. Room that is left goes to those `liked` first.
+    """
+    for stop in left_out(problem, routes):
+        roomier = _with_bound(problem, routes, stop) if problem.is_bound(stop) else None
+        if roomier is not None:
+            return keep_bound(problem, refill(problem, roomier, liked), liked)
+    return routes
+
+
+def refill(
+    problem: OutreachProblem, routes: Routes, liked: Collection[int] = frozenset()
+) -> Routes:
+    """Put in whatever still fits: those that are bound, then those `liked`, then all others."""
+    left = left_out(problem, routes)
+    bound = [stop for stop in left if problem.is_bound(stop)]
+    first = [stop for stop in left if stop in liked]
+    for wanted in (bound, first, left):
+        there = served(routes)
+        routes = fill(problem, routes, [stop for stop in wanted if stop not in there])
+    return routes
+
+
+def _with_bound(problem: OutreachProblem, routes: Routes, stop: int) -> Routes | None:
+    """Put a bound stop in the place of others that are not, those that are worth least together."""
+    found = [
+        (_worth(problem, one.ousted), number, one.route)
+        for number, route in enumerate(routes)
+        if (one := find_swap(problem, loosen(problem, route), stop))
+        if not any(problem.is_bound(other) for other in one.ousted)
+    ]
+    if found:
+        _, number, fresh = min(found, key=lambda one: one[:2])
+        return (*routes[:number], fresh, *routes[number + 1 :])
+    return _among_bound(problem, routes, stop)
+
+
+def _among_bound(problem: OutreachProblem, routes: Routes, stop: int) -> Routes | None:
+    """Put a bound stop between the others that are bound on some day, and drop the rest of it."""
+    for number, route in enumerate(routes):
+        kept = [other for other in route.order if problem.is_bound(other)]
+        for at in range(len(kept) + 1):
+            fresh = route_through(problem, route.day, (*kept[:at], stop, *kept[at:]))
+            if fresh is not None:
+                return (*routes[:number], fresh, *routes[number + 1 :])
+    return None

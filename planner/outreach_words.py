@@ -38,8 +38,8 @@ REASONS = {
     ),
     "not_chosen": Message(
         "unserved_not_chosen",
-        zh="时间有限，排给了合起来更优先的走访点",
-        en="priority too low for the hours there are",
+        zh="时间有限，排给了别的走访点",
+        en="the hours there are went to others",
     ),
 }
 OUTCOMES = {

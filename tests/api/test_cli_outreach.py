@@ -88,7 +88,7 @@ def test_visits_are_told_in_english(niangjia, town, teams, tmp_path):
     _, out, _ = outreach(niangjia, teams, tmp_path / "out", "--from-coverage", "--lang", "en")
 
     assert "from Mon 23 Nov, days: 1; visits to 2 of 3 places, 400 of 1,200 people" in out
-    assert "· 甲公寓 (priority 57): priority too low for the hours there are" in out
+    assert "· 甲公寓 (priority 57): the hours there are went to others" in out
 
 
 def test_a_plan_of_visits_is_stored(niangjia, town, teams, tmp_path, sqlite):

@@ -162,7 +162,7 @@ def test_places_without_a_visit_are_shown_when_asked_for(visits_map):
     page.get_by_label("没有排上的地方（2 处）").check()
     page.get_by_role("button", name="北部物流园").click()
 
-    expect(page.locator(".panel-popup")).to_contain_text("时间有限，排给了合起来更优先的走访点")
+    expect(page.locator(".panel-popup")).to_contain_text("时间有限，排给了别的走访点")
     assert page.evaluate(INKED, "outreach-unserved")
 
 

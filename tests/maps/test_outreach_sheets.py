@@ -93,7 +93,7 @@ def test_a_day_says_when_who_and_how():
 def test_stops_are_in_their_order_with_the_break_at_its_time():
     _, _, first, pause, second = sheets().rows[1]
 
-    assert first.split()[:2] == ["1", "11:00–12:20"]
+    assert first.split()[:2] == ["1", "11:30–12:20"]
     assert pause.split() == ["12:30–13:30", "休息"]
     assert second.split()[:2] == ["2", "17:40–18:30"]
 
@@ -101,7 +101,7 @@ def test_stops_are_in_their_order_with_the_break_at_its_time():
 def test_a_stop_says_all_that_is_needed_there():
     first = " ".join(sheets().rows[1][2].split())
 
-    assert f"11:30 开始 可访 11:30–13:00 {QUOTED} 已约好" in first
+    assert f"11:00 到达 可访 11:30–13:00 {QUOTED} 已约好" in first
     assert "郑州市高新区 A1 路 1 号 0371-1234567（对方） 300" in first
     assert "介绍入会、介绍服务点和 12351 热线 还没有走访过（25 分）" in first
 
@@ -198,6 +198,6 @@ def test_english_sheets_are_in_english():
     page = sheets(language=Language.ENGLISH)
 
     first = " ".join(page.rows[1][2].split())
-    assert "begin 11:30 there 11:30–13:00" in first
+    assert "arrive 11:00 there 11:30–13:00" in first
     assert first.endswith("met nobody refused later people met joined notes")
     assert "Mon 23 Nov" in page.pages[1]

@@ -10,8 +10,9 @@ from planner.outreach_days import (
     latest_begin,
     route_through,
 )
-from planner.outreach_fill import admit, empty_routes, fill, keep_bound, served
+from planner.outreach_fill import admit, empty_routes, fill, served
 from planner.outreach_problem import find_team_days
+from planner.outreach_swaps import keep_bound
 from planner.outreach_times import tell
 from tests.outreach_towns import ALL_DAY, clock, random_town, stop, street, team, window
 

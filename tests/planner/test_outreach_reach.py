@@ -37,6 +37,13 @@ def test_what_keeps_every_team_away_is_told(one, reason):
     assert obstacle(one) is reason
 
 
+def test_a_break_that_lies_on_the_only_window_keeps_a_team_away():
+    noon = at(0, "12:00-13:00")
+
+    assert obstacle(noon, team(0, lunch="12:00-13:00")) is UnservedReason.NO_WINDOW
+    assert obstacle(noon, team(0, lunch="11:00-13:00", lunch_min=60)) is None
+
+
 def test_one_team_that_can_is_enough():
     far = at(220, ALL_DAY, skills=LAW)
 

@@ -93,6 +93,17 @@ def test_a_stop_promised_for_another_day_goes_there_and_nobody_else_moves():
     assert [{one.stop for one in route.stops} for route in after.routes] == [{1}, {0, 2}]
 
 
+def test_one_gives_way_to_a_promise_and_strangers_get_no_place_of_those_who_can_stay():
+    promised = stop(0, window("9:00-10:00", day=1), promised_day=1)
+    noon = [stop(0, window(f"{hour}:00-{hour + 1}:00", day=1)) for hour in (9, 11, 13)]
+    stranger = stop(0, window("11:00-12:00", day=1), priority=90)
+    town = street([promised, *noon, stranger], team(0, ALL_DAY, ALL_DAY))
+
+    (after,) = mended(town, [], [1, 2, 3]).routes
+
+    assert [one.stop for one in after.stops] == [0, 2, 3]
+
+
 def test_others_give_way_to_a_promise_only_where_they_must():
     stops = [
         stop(10, window("10:00-11:00", day=1), promised_day=1),
