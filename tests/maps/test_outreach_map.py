@@ -65,7 +65,7 @@ def test_a_stop_says_all_that_the_team_needs():
     assert first["marks"] == ["已约好"]
     assert first["facts"] == [
         "11月23日 周一，城东一组，第 1 处",
-        "11:00 到，11:00 到达，12:20 离开",
+        "11:00 到，11:30 开始，12:20 离开",
         "可访时间：11:30–13:00",
         "产业园区，300 人",
         "郑州市高新区 A1 路 1 号",
@@ -156,7 +156,7 @@ def test_every_text_is_there_in_both_languages():
 def test_times_and_breaks_are_told_in_english_too():
     entries = data(language=Language.ENGLISH)["routes"][0]["entries"]
 
-    assert entries[1]["facts"][1] == "arrive 11:00, arrive 11:00, leave 12:20"
+    assert entries[1]["facts"][1] == "arrive 11:00, begin 11:30, leave 12:20"
     assert entries[2]["text"] == "break"
 
 
