@@ -51,7 +51,7 @@ def test_a_route_is_told_from_the_depot_to_the_depot():
         ("10:40", None),
         ("11:30–12:20", 1),
         ("12:30–13:30", None),
-        ("17:40–18:30", 2),
+        ("18:00–18:30", 2),
         ("18:50", None),
     ]
     assert monday["entries"][0]["text"] == "从高新区职工之家出发"

@@ -95,7 +95,7 @@ def test_stops_are_in_their_order_with_the_break_at_its_time():
 
     assert first.split()[:2] == ["1", "11:30–12:20"]
     assert pause.split() == ["12:30–13:30", "休息"]
-    assert second.split()[:2] == ["2", "17:40–18:30"]
+    assert second.split()[:2] == ["2", "18:00–18:30"]
 
 
 def test_a_stop_says_all_that_is_needed_there():
