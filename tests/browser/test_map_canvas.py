@@ -222,10 +222,10 @@ def test_a_served_page_can_do_without_leaflets_pictures_from_elsewhere(desk):
     html = render(a_town(assets=served_from("/static/maps")))
     page = serve(desk, html)
 
-    page.evaluate("L.control.layers({}, {A: L.layerGroup()}).addTo(map)")
+    with page.expect_response(lambda answer: "/layers." in answer.url) as picture:
+        page.evaluate("L.control.layers({}, {A: L.layerGroup()}).addTo(map)")
 
-    page.wait_for_load_state("networkidle")
-    assert [address for address in desk.addresses if "/layers." in address] != []
+    assert picture.value.ok
     assert desk.asked_hosts() == {"niangjia.test"}
 
 
