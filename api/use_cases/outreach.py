@@ -78,33 +78,20 @@ def make_outreach(
     uncovered = _uncovered(data, request, settings=settings, network=network, earlier=earlier)
     wanted = find_places(data, request, uncovered, kept=kept)
     listed = _list_stops(data, request, wanted, settings=settings, kept=kept)
-    estimates = {mode: settings.estimate(mode) for mode in Mode}
-    obstacles = find_obstacles(listed.stops, teams, estimates)
-    looked_at = choose_stops(
-        listed.stops, request.most_stops, obstacles=obstacles, planned=kept.planned
-    )
-    considered = [listed.stops[row] for row in looked_at]
+    chosen = _choose(listed, teams, request, settings=settings, kept=kept)
     on_progress(OutreachStage.WAYS, 0.15)
-    ways = _find_ways(considered, teams, settings=settings, network=network)
+    ways = _find_ways(chosen.stops, teams, settings=settings, network=network)
     context = OutreachContext(
         data=data,
         request=request,
         rules=settings.outreach_rules,
-        problem=OutreachProblem(considered, teams, ways),
+        problem=OutreachProblem(chosen.stops, teams, ways),
         places={(place.place.kind, place.place.code): place for place in wanted.places},
         standard=uncovered.standard,
         kept=kept,
     )
     plan = _find_routes(context, on_progress)
-    others = set(range(len(listed.stops))) - set(looked_at)
-    report = describe_outreach(
-        context,
-        plan,
-        left=[
-            *((listed.stops[row], obstacles[row] or NOT_CONSIDERED) for row in sorted(others)),
-            *((stop, UnservedReason.EXCLUDED) for stop in listed.excluded),
-        ],
-    )
+    report = describe_outreach(context, plan, left=chosen.left)
     return OutreachResult(data.planning.revision, report)
 
 
@@ -155,6 +142,36 @@ def _list_stops(
 
 def _after(stop: Stop, from_min: int) -> Stop:
     return replace(stop, windows=tuple(one for one in stop.windows if one[0] >= from_min))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class _Chosen:
+    """The stops that are looked at, and the others with the reason."""
+
+    stops: Sequence[Stop]
+    left: Sequence[tuple[Stop, UnservedReason]]
+
+
+def _choose(
+    listed: StopList,
+    teams: Sequence[Team],
+    request: OutreachRequest,
+    *,
+    settings: Settings,
+    kept: KeptDays,
+) -> _Chosen:
+    """Part the stops into those that are looked at and the others."""
+    estimates = {team.mode: settings.estimate(team.mode) for team in teams}
+    obstacles = find_obstacles(listed.stops, teams, estimates)
+    rows = choose_stops(listed.stops, request.most_stops, obstacles=obstacles, planned=kept.planned)
+    others = sorted(set(range(len(listed.stops))) - set(rows))
+    return _Chosen(
+        stops=[listed.stops[row] for row in rows],
+        left=[
+            *((listed.stops[row], obstacles[row] or NOT_CONSIDERED) for row in others),
+            *((stop, UnservedReason.EXCLUDED) for stop in listed.excluded),
+        ],
+    )
 
 
 def choose_stops(
