@@ -38,7 +38,7 @@ check: setup
 	$(BIN)/lint-imports
 
 test: test-setup setup
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 test-fast: setup
 	$(BIN)/pytest -n 2 tests/geo tests/test_docs.py
