@@ -32,6 +32,7 @@ from geo.errors import (
     NiangjiaError,
     NoFeasiblePlan,
     NotFound,
+    NotSignedIn,
     SourceUnavailable,
 )
 from geo.messages import Language
@@ -40,6 +41,7 @@ logger = logging.getLogger(__name__)
 
 STATUS_BY_ERROR: Mapping[type[NiangjiaError], int] = {
     InvalidInput: 422,
+    NotSignedIn: 401,
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,

@@ -8,6 +8,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from data.actors import KEPT_AS, SERVER, Actor
 from geo.errors import InvalidInput, SourceUnavailable
 from geo.messages import Message
 
@@ -58,22 +59,27 @@ class Database:
         return url.render_as_string(hide_password=True)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """Open a session, commit at the end, roll back on any error.
+    def transaction(self, actor: Actor = SERVER) -> Iterator[Session]:
+        """Open a session in which somebody acts, commit at the end, roll back on any error.
 
         Raises SourceUnavailable where the server cannot be reached.
         """
-        with self._translate_errors(), Session(self.engine) as session, session.begin():
+        known = {KEPT_AS: actor}
+        with (
+            self._translate_errors(),
+            Session(self.engine, info=known) as session,
+            session.begin(),
+        ):
             yield session
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self, actor: Actor = SERVER) -> Iterator[Session]:
         """Open a session that sees the database as it is at one moment; what it writes is lost.
 
         In `transaction` each statement sees what others committed before it. Raises
         SourceUnavailable where the server cannot be reached.
         """
-        with self._translate_errors(), Session(self.engine) as session:
+        with self._translate_errors(), Session(self.engine, info={KEPT_AS: actor}) as session:
             if self.is_sqlite:
                 session.connection().exec_driver_sql("BEGIN")
             else:

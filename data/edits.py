@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from shapely import Point
 from sqlalchemy import delete, select, update
 
+from data.audit import note_change
 from data.database import Session
 from data.imports.fields import UNIONS, Field, Kind, kind_called
 from data.imports.matching import Stored, load_stored, match_rows
@@ -17,7 +17,6 @@ from data.imports.report import Findings, RowError
 from data.imports.rows import LAST_DAY_FIRST, MISSING_VALUE, ImportRow
 from data.imports.upsert import complete_new_rows, find_changes, write_changes
 from data.revision import hold_writers
-from data.tables import AuditLog
 from geo.crs import Crs
 from geo.errors import Conflict, InvalidInput, NotFound
 from geo.messages import Message
@@ -161,7 +160,7 @@ def delete_closure(session: Session, code: str, *, at: datetime.datetime) -> Non
     kind = kind_called("closures")
     row = _load_row(session, kind, code)
     session.execute(delete(kind.table).where(kind.table.c.code == code))
-    session.add(_entry(kind, code, "delete", before=row, after=None, at=at))
+    note_change(session, "delete", (kind.table.name, code), before=row, at=at)
 
 
 def _load_row(session: Session, kind: Kind, code: str) -> Mapping[str, object]:
@@ -245,44 +244,4 @@ def _write(
     before, after = stored.get(code), edit.values
     action = "create" if before is None else "update"
     write_changes(session, kind, changes, lambda _: None)
-    session.add(_entry(kind, code, action, before=before, after=after, at=at))
-
-
-def _entry(
-    kind: Kind,
-    code: str,
-    action: str,
-    *,
-    before: Mapping[str, object] | None,
-    after: Mapping[str, object] | None,
-    at: datetime.datetime,
-) -> AuditLog:
-    """Write down what changed; of a change only the columns that differ."""
-    if before is not None and after is not None:
-        names = [name for name, value in after.items() if before[name] != value]
-        before = {name: before[name] for name in names}
-        after = {name: after[name] for name in names}
-    return AuditLog(
-        at=at,
-        account_code=None,
-        action=action,
-        table_name=kind.table.name,
-        row_code=code,
-        before=_plain(before),
-        after=_plain(after),
-    )
-
-
-def _plain(values: Mapping[str, object] | None) -> dict[str, object] | None:
-    """Make JSON of values."""
-    if values is None:
-        return None
-    return {name: _plain_value(value) for name, value in values.items() if name != "id"}
-
-
-def _plain_value(value: object) -> object:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, tuple):
-        return list(value)
-    return value if isinstance(value, str | int | float | None) else str(value)
+    note_change(session, action, (kind.table.name, code), before=before, after=after, at=at)

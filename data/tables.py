@@ -275,6 +275,7 @@ class _StoredPlan(JobColumns):
     """What was asked, what came out, from which data, and who asked.
 
     `data_revision` is that of the result; until there is one, that of the moment it was asked.
+    `union_code` is the union whose planner asked; None is one of the whole city.
     """
 
     id: Mapped[Id]
@@ -283,6 +284,7 @@ class _StoredPlan(JobColumns):
     author: Mapped[str | None]
     data_revision: Mapped[int]
     request: Mapped[dict[str, object]]
+    union_code: Mapped[str | None]
     result: Mapped[dict[str, object] | None]
 
 
@@ -311,8 +313,17 @@ class TeamLink(Base):
     created_at: Mapped[datetime.datetime]
 
 
+AccountCode = Annotated[
+    str,
+    mapped_column(ForeignKey("account.code", onupdate="CASCADE", ondelete="CASCADE"), index=True),
+]
+
+
 class Account(Base):
-    """Somebody who may sign in."""
+    """Somebody who may sign in, and for which union; None is the whole city.
+
+    After `failures` in a row nobody is let in until `locked_until`.
+    """
 
     __tablename__ = "account"
 
@@ -325,21 +336,67 @@ class Account(Base):
     union_code: Mapped[str | None] = mapped_column(ForeignKey("union.code", onupdate="CASCADE"))
     is_disabled: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime.datetime]
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked_until: Mapped[datetime.datetime | None]
+    password_changed_at: Mapped[datetime.datetime | None]
+    signed_in_at: Mapped[datetime.datetime | None]
+
+
+class AccountSession(Base):
+    """Somebody who is signed in; `code` is the SHA-256 of what the cookie holds."""
+
+    __tablename__ = "account_session"
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    account_code: Mapped[AccountCode]
+    created_at: Mapped[datetime.datetime]
+    seen_at: Mapped[datetime.datetime]
+    expires_at: Mapped[datetime.datetime]
+
+
+class AccessToken(Base):
+    """The key of a program that acts for an account, in a role no higher than its own."""
+
+    __tablename__ = "access_token"
+    __table_args__ = (CheckConstraint("role IN ('field', 'planner', 'admin')", name="role"),)
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    account_code: Mapped[AccountCode]
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    created_at: Mapped[datetime.datetime]
+    expires_at: Mapped[datetime.datetime | None]
+    revoked_at: Mapped[datetime.datetime | None]
+    used_at: Mapped[datetime.datetime | None]
+
+
+class SigningKey(Base):
+    """The key that signs cookies, the same for all servers of an installation."""
+
+    __tablename__ = "signing_key"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[Id]
+    key: Mapped[str]
 
 
 class AuditLog(Base):
-    """Who changed what, when, from what to what; rows are only ever added."""
+    """Who changed what, when, from what to what; triggers see to it that rows are only added."""
 
     __tablename__ = "audit_log"
 
     id: Mapped[Id]
-    at: Mapped[datetime.datetime]
+    at: Mapped[datetime.datetime] = mapped_column(index=True)
     account_code: Mapped[str | None]
     action: Mapped[str]
     table_name: Mapped[str]
     row_code: Mapped[str]
     before: Mapped[dict[str, object] | None]
     after: Mapped[dict[str, object] | None]
+    request_id: Mapped[str | None]
 
 
 class Revision(Base):

@@ -5,6 +5,7 @@ NiangjiaError
 │   └── WrongCrs         coordinates are in another reference system
 ├── NotFound             no such thing here
 ├── Conflict             somebody changed it first, or it exists already
+├── NotSignedIn          who asks must say first who that is
 ├── Forbidden            who asks may not do this
 ├── NoFeasiblePlan       the limits leave no plan at all
 └── SourceUnavailable    a database or another service does not answer
@@ -45,6 +46,10 @@ class NotFound(NiangjiaError):
 
 class Conflict(NiangjiaError):
     """What was asked clashes with what is stored."""
+
+
+class NotSignedIn(NiangjiaError):
+    """Nobody knows who asks."""
 
 
 class Forbidden(NiangjiaError):

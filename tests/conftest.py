@@ -100,9 +100,11 @@ def realdata() -> Path:
 
 def _empty_all_tables(session: Session) -> None:
     # Seventy times as fast as TRUNCATE on small tables.
+    session.execute(text("ALTER TABLE audit_log DISABLE TRIGGER append_only"))
     for table in reversed(Base.metadata.sorted_tables):
-        if table.name != "revision":
+        if table.name not in {"revision", "signing_key"}:
             session.execute(table.delete())
+    session.execute(text("ALTER TABLE audit_log ENABLE TRIGGER append_only"))
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from api.pages.posters import (
     poster_headers,
     posters_page,
 )
+from api.requests import reading
 from api.use_cases.poster_places import (
     choose_places,
     read_choice,
@@ -76,7 +77,7 @@ def _printed(request: Request, moment: datetime, asked: Asked, codes: Sequence[s
     view = state.desk.view
     public_url = require_public_url(state.settings.public_url)
     choice = read_choice(asked.kind, codes, asked.union)
-    with state.database.reading() as session:
+    with reading(request) as session:
         places = load_demand_places(session, view.snapshot.jurisdictions)
     chosen = choose_places(view.snapshot, places, choice)
     last_page = (len(chosen) - 1) // POSTERS_AT_ONCE

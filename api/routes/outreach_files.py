@@ -10,7 +10,7 @@ from api.errors import NO_STORE
 from api.field_access import FieldUser, field_or_planner
 from api.languages import asked_language
 from api.media_types import MEDIA_TYPES
-from api.requests import database_of
+from api.requests import reading
 from api.routes.outreach_plans import OUTREACH_PROBLEMS, OutreachCode
 from api.settings import Settings
 from api.use_cases.outreach_downloads import (
@@ -62,7 +62,7 @@ def outreach_file(
     if user.confined_to is not None:
         _require_own(name, user.confined_to)
     streets = request.app.state.desk.network
-    with database_of(request).reading() as session:
+    with reading(request) as session:
         require_readable(session, find_plan(session, code, kind=OUTREACH), user.confined_to)
         links = _links(request, session, code) if name == SHEETS else {}
         content = load_outreach_content(

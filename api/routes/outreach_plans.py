@@ -14,7 +14,7 @@ from api.field_access import FieldUser, field_or_planner
 from api.languages import asked_language
 from api.openapi import PLANNER_PROBLEMS, describe_problem, request_body
 from api.planner_access import planners_only
-from api.requests import database_of
+from api.requests import reading, writing
 from api.routes.plans import answer_queued, either_body, keep_nowhere
 from api.schemas_outreach import (
     MoveAsked,
@@ -128,7 +128,7 @@ def outreach_plans(
 
     Teams send the key of their link as `Authorization: Bearer`.
     """
-    with database_of(request).reading() as session:
+    with reading(request) as session:
         found = _listed(session, user, limit + 1, before)
         shown = _all_described(session, found[:limit], request, team=user.confined_to)
     has_more = len(found) > limit and user.team is None
@@ -152,7 +152,7 @@ def outreach_detail(
     A team sees what is published for it, and what is being made in its place: its own routes, but
     not those of others, nor who asked for what.
     """
-    with database_of(request).reading() as session:
+    with reading(request) as session:
         plan = find_plan(session, code, kind=OUTREACH)
         require_readable(session, plan, user.confined_to)
         result = load_result(session, code, kind=OUTREACH)
@@ -177,7 +177,7 @@ def _told(report: object, request: Request, team: str | None) -> OutreachReport:
 )
 def cancel_outreach(request: Request, code: OutreachCode) -> Json:
     """Cancel an outreach plan: at once while it waits, within seconds while it is computed."""
-    with database_of(request).transaction() as session:
+    with writing(request) as session:
         plan = ask_cancel(session, code, at=now(), kind=OUTREACH)
         return _described(session, plan, request)
 
@@ -188,7 +188,7 @@ def forget_outreach(request: Request, code: OutreachCode) -> None:
 
     Of plans that go on from each other the newest goes first.
     """
-    with database_of(request).transaction() as session:
+    with writing(request) as session:
         delete_plan(session, code, kind=OUTREACH)
 
 
@@ -200,7 +200,7 @@ def forget_outreach(request: Request, code: OutreachCode) -> None:
 )
 def publish_outreach(request: Request, code: OutreachCode) -> Json:
     """Show a plan to its teams; 409 where one of them follows another on one of its days."""
-    with database_of(request).transaction() as session:
+    with writing(request) as session:
         publish_to_teams(session, code, at=now())
         return _described(session, find_plan(session, code, kind=OUTREACH), request)
 
@@ -213,7 +213,7 @@ def publish_outreach(request: Request, code: OutreachCode) -> Json:
 )
 def withdraw_outreach(request: Request, code: OutreachCode) -> Json:
     """Show a plan to its teams no more; what they have recorded stays."""
-    with database_of(request).transaction() as session:
+    with writing(request) as session:
         withdraw(session, code)
         return _described(session, find_plan(session, code, kind=OUTREACH), request)
 

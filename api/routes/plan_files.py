@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.errors import NO_STORE
 from api.languages import asked_language
 from api.planner_access import planners_only
-from api.requests import database_of
+from api.requests import reading
 from api.routes.plans import PLAN_PROBLEMS, PlanCode
 from api.use_cases.plan_downloads import PLAN_FILES, load_plan_content, render_file
 
@@ -32,7 +32,7 @@ router = APIRouter(
 def plan_file(request: Request, code: PlanCode, name: str) -> Response:
     """Download a file of a plan, with its texts in the asked language."""
     streets = request.app.state.desk.network
-    with database_of(request).reading() as session:
+    with reading(request) as session:
         content = load_plan_content(session, code, name, asked_language(request), streets=streets)
     disposition = f"attachment; filename*=UTF-8''{quote(f'{code}-{name}')}"
     return Response(

@@ -14,7 +14,7 @@ from api.errors import NO_STORE, problem, status_of
 from api.languages import asked_language
 from api.openapi import PLANNER_PROBLEMS, describe_problem, request_body
 from api.planner_access import planners_only
-from api.requests import database_of
+from api.requests import reading, writing
 from api.schemas_plans import (
     CODE_PATTERN,
     NewPlan,
@@ -71,7 +71,7 @@ def answer_queued(
 ) -> Response | Json:
     """Queue a plan of any kind and say where it will be, or when to come back."""
     try:
-        with database_of(request).transaction() as session:
+        with writing(request) as session:
             described = queue(session)
     except SourceUnavailable as error:
         if error.message not in QUEUE_FULL.values():
@@ -120,7 +120,7 @@ def plans(
 ) -> Json:
     """List the stored plans, the newest first."""
     language = asked_language(request)
-    with database_of(request).reading() as session:
+    with reading(request) as session:
         found = list_plans(session, limit=limit + 1, before=before)
         revision = read_revision(session)
     shown = found[:limit]
@@ -134,7 +134,7 @@ def plans(
 def plan_detail(request: Request, code: PlanCode) -> Response:
     """Show a plan: how far it is, and its result once it is done."""
     language = asked_language(request)
-    with database_of(request).reading() as session:
+    with reading(request) as session:
         plan = find_plan(session, code)
         result = load_result(session, code)
         revision = read_revision(session)
@@ -152,7 +152,7 @@ def plan_detail(request: Request, code: PlanCode) -> Response:
 )
 def cancel_plan(request: Request, code: PlanCode) -> Json:
     """Cancel a plan: at once while it waits, and within seconds while it is computed."""
-    with database_of(request).transaction() as session:
+    with writing(request) as session:
         plan = ask_cancel(session, code, at=now())
         return describe_stored_plan(plan, read_revision(session), asked_language(request))
 
@@ -160,13 +160,13 @@ def cancel_plan(request: Request, code: PlanCode) -> Json:
 @router.delete("/{code}", status_code=204, responses=PLAN_PROBLEMS)
 def forget_plan(request: Request, code: PlanCode) -> None:
     """Delete a plan that has ended, its result and its files, for good."""
-    with database_of(request).transaction() as session:
+    with writing(request) as session:
         delete_plan(session, code)
 
 
 @router.get("/{code}/compare/{other}", response_model=PlanComparison, responses=PLAN_PROBLEMS)
 def comparison(request: Request, code: PlanCode, other: PlanCode) -> Json:
     """Compare two plans: what they ask, cost, do, and whom each of them covers alone."""
-    with database_of(request).reading() as session:
+    with reading(request) as session:
         first, second = (load_finished_plan(session, each) for each in (code, other))
     return compare_plans(first, second)

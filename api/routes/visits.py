@@ -11,7 +11,7 @@ from api.clock import CHINA_TIME, now
 from api.field_access import FieldUser, field_or_planner
 from api.openapi import PLANNER_PROBLEMS, describe_problem, request_body
 from api.planner_access import planners_only
-from api.requests import database_of
+from api.requests import reading, writing
 from api.routes.plans import keep_nowhere
 from api.schemas_outreach import VisitDetail, VisitFigures, VisitPage
 from api.use_cases.coverage import Json
@@ -66,7 +66,7 @@ def record(
     link as `Authorization: Bearer`, and records visits to places of what is published for it.
     """
     asked = VisitAsked.model_validate(body)
-    with database_of(request).transaction() as session:
+    with writing(request) as session:
         is_new = save_visit(session, code, asked, at=now(), team=user.team)
         visit = cast("VisitRecord", find_visit(session, code))
     if is_new:
@@ -83,7 +83,7 @@ def visits(
     most: Annotated[int, Query(ge=1, le=MOST_LISTED, description="How many.")] = 100,
 ) -> VisitPage:
     """List recorded visits, the newest first."""
-    with database_of(request).reading() as session:
+    with reading(request) as session:
         found = list_visits(session, since=since, until=until, team=team, limit=most)
     return VisitPage(visits=[_detail(visit) for visit in found])
 
@@ -96,7 +96,7 @@ def visit_figures(
 ) -> Json:
     """Tell what visits came to: people met and joined, and how many per hour of staff."""
     last = until or now().date()
-    with database_of(request).reading() as session:
+    with reading(request) as session:
         return load_visit_figures(session, since=since or a_month_before(last), until=last)
 
 

@@ -20,6 +20,9 @@ from geo.places import SERVICES
 
 POINT = bindparam("point", Point(121.5, 31.25), Geometry("POINT"))
 NOT_COUNTED = {
+    "account_session",
+    "access_token",
+    "signing_key",
     "account",
     "audit_log",
     "data_report",

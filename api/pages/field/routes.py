@@ -33,9 +33,9 @@ from api.pages.field.worker import (
 )
 from api.pages.form import read_language
 from api.planner_access import ours_only
+from api.requests import reading, writing
 from api.use_cases.outreach_requests import Move, queue_move
 from api.use_cases.visits import VISIT_CODE_PATTERN, VisitAsked, save_visit
-from data.database import Database
 from data.outreach_plans import team_of_key
 from geo.errors import Forbidden, NiangjiaError
 from geo.messages import Language
@@ -85,7 +85,7 @@ def front(request: Request, user: User, moment: Moment) -> Response:
     """Show a day of the team whose link was opened; planners choose a team first."""
     fields, language = request.query_params, read_language(request.query_params)
     team = user.team or fields.get("team", "")
-    with _database(request).reading() as session:
+    with reading(request) as session:
         if not team:
             return teams_page(session, language)
         moving = load_move(session, fields.get("moving", ""), team=user.team, language=language)
@@ -105,7 +105,7 @@ def front(request: Request, user: User, moment: Moment) -> Response:
 def open_link(request: Request, key: str) -> Response:
     """Remember on this phone whose link was opened, and show the day."""
     language = read_language(request.query_params)
-    with _database(request).reading() as session:
+    with reading(request) as session:
         team = team_of_key(session, key)
     if team is None:
         closed = closed_page(language, is_outdated=True)
@@ -156,7 +156,7 @@ def record(  # noqa: PLR0913  the fields of the form
     numbers = {"people_met": people_met, "joined": joined} if outcome == "met" else {}
     told = {"place": place, "date": date, "team": team, "outcome": outcome, "notes": notes}
     asked = VisitAsked.model_validate(_filled(told | numbers))
-    with _database(request).transaction() as session:
+    with writing(request) as session:
         save_visit(session, code, asked, at=moment, team=user.team)
     return _back(user, language, team=team, day=date)
 
@@ -172,7 +172,7 @@ def move(  # noqa: PLR0913  the fields of the form
     team: Text = "",
 ) -> Response:
     """Move a stop to another day, from the form of a browser without scripts."""
-    with _database(request).transaction() as session:
+    with writing(request) as session:
         queued = queue_move(session, plan, Move(place, date), at=moment, team=user.team)
     language = read_language(request.query_params)
     return _back(user, language, team=team, moving=queued.code)
@@ -181,7 +181,7 @@ def move(  # noqa: PLR0913  the fields of the form
 @router.get("/plans")
 def plans(request: Request, user: User, moment: Moment, team: str = "") -> Response:
     """Name the published plans of a team; a page that shows others is outdated."""
-    with _database(request).reading() as session:
+    with reading(request) as session:
         recent = list_recent(session, user.team or team, today=moment.date())
     return JSONResponse({"plans": codes_of(recent)}, headers=FIELD_HEADERS)
 
@@ -190,14 +190,9 @@ def plans(request: Request, user: User, moment: Moment, team: str = "") -> Respo
 def status(request: Request, user: User, plan: str) -> Response:
     """Tell how far a plan is that goes on from one of the team's."""
     language = read_language(request.query_params)
-    with _database(request).reading() as session:
+    with reading(request) as session:
         told = move_status(session, plan, team=user.team, language=language)
     return JSONResponse(told, headers=FIELD_HEADERS)
-
-
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
 
 
 def _read_day(text: str) -> date | None:

@@ -13,7 +13,7 @@ from api.pages.planner.refusals import error_sentences
 from api.pages.planner.rendering import back_to, page_language
 from api.pages.planner.router import planner_router
 from api.pages.planner.tabs import point_path
-from data.database import Database
+from api.requests import writing
 from data.edits import RowRefused, add_row, delete_closure
 
 router = planner_router()
@@ -29,16 +29,14 @@ async def add_closure(request: Request, code: str) -> Response:
 @router.post("/data/service-points/{code:path}/closures/{closure_code}/delete")
 def remove_closure(request: Request, code: str, closure_code: str) -> Response:
     """Take back a closure."""
-    database: Database = request.app.state.database
-    with database.transaction() as session:
+    with writing(request) as session:
         delete_closure(session, closure_code, at=now())
     return back_to(request, point_path(code), done="closure_deleted")
 
 
 def _add(request: Request, code: str, closure: ClosureForm, at: datetime) -> Response:
-    database: Database = request.app.state.database
     try:
-        with database.transaction() as session:
+        with writing(request) as session:
             add_row(session, KIND, closure.draft(code), at=at)
     except RowRefused as error:
         errors = error_sentences(error.errors, page_language(request))

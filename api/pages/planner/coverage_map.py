@@ -8,7 +8,7 @@ from api.clock import now
 from api.desk import Desk
 from api.pages.map_assets import MAP_ASSETS
 from api.pages.planner.coverage_view import PageReport
-from data.database import Database
+from api.requests import reading
 from data.planning import load_union_areas
 from geo.errors import SourceUnavailable
 from geo.messages import Language
@@ -32,9 +32,8 @@ class MapOnPage:
 def coverage_map(request: Request, report: PageReport, language: Language) -> MapOnPage:
     """Draw the map; where the assets of maps are not installed, say what is missing."""
     desk: Desk = request.app.state.desk
-    database: Database = request.app.state.database
     try:
-        with database.reading() as session:
+        with reading(request) as session:
             areas = load_union_areas(session)
         scene = CoverageScene(
             report,

@@ -13,7 +13,7 @@ from api.pages.planner.headers import PLANNER_HEADERS
 from api.pages.planner.rendering import page_language, say_from
 from api.pages.planner.router import planner_router
 from api.pages.planner.tabs import LISTED, data_page
-from data.database import Database
+from api.requests import reading
 from data.exports import export_file
 from data.imports.fields import KINDS
 from data.listings import count_rows
@@ -41,8 +41,7 @@ EXPORT_FORMAT_UNKNOWN = Message(
 @router.get("/data")
 def files(request: Request) -> Response:
     """Show what there is of every list, with its files."""
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with reading(request) as session:
         counts = count_rows(session)
     language = page_language(request)
     return data_page(
@@ -63,9 +62,8 @@ def export(request: Request, kind: str) -> Response:
     suffix = request.query_params.get("format", "xlsx")
     if suffix not in FORMATS:
         raise InvalidInput(EXPORT_FORMAT_UNKNOWN, value=suffix)
-    database: Database = request.app.state.database
     language = page_language(request)
-    with tempfile.TemporaryDirectory() as folder, database.reading() as session:
+    with tempfile.TemporaryDirectory() as folder, reading(request) as session:
         path = Path(folder) / f"{kind}.{suffix}"
         export_file(session, kind, path, language=language)
         content = path.read_bytes()

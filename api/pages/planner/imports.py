@@ -24,7 +24,7 @@ from api.pages.planner.router import planner_router
 from api.pages.planner.tabs import LISTED, data_page
 from api.pages.planner.values import choice_name
 from api.pages.rendering import sentence
-from data.database import Database
+from api.requests import reading, writing
 from data.import_columns import FileColumns
 from data.imports.fields import KINDS
 from data.imports.importer import ImportOptions, import_file
@@ -99,12 +99,11 @@ def _answer(
 
 
 def _report(request: Request, kind: str, path: Path, options: ImportOptions) -> ImportReport:
-    database: Database = request.app.state.database
     try:
         if options.dry_run:
-            with database.reading() as session:
+            with reading(request) as session:
                 return import_file(session, kind, path, options)
-        with database.transaction() as session:
+        with writing(request) as session:
             return import_file(session, kind, path, options)
     except ImportRejected as rejected:
         return rejected.report

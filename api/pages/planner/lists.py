@@ -15,7 +15,8 @@ from api.pages.planner.rendering import link_to, page_language, say_from
 from api.pages.planner.router import planner_router
 from api.pages.planner.tabs import LISTED, data_page, point_path
 from api.pages.planner.values import Option, choice_name, union_options, value_words
-from data.database import Database, Session
+from api.requests import reading
+from data.database import Session
 from data.imports.fields import UNKNOWN_KIND
 from data.imports.listed import Listed
 from data.listings import (
@@ -98,9 +99,8 @@ def show_list(request: Request, kind: str) -> Response:
     if kind not in LISTED:
         raise NotFound(UNKNOWN_KIND, value=kind, known=Listed(LISTED))
     language, asked = page_language(request), _asked(request.query_params)
-    database: Database = request.app.state.database
     problem = ""
-    with database.reading() as session:
+    with reading(request) as session:
         unions = load_unions(session) if kind == "service-points" else []
         try:
             found = _listing(session, kind, asked)

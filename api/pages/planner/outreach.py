@@ -22,10 +22,11 @@ from api.pages.planner.plans_list import GOING_ON
 from api.pages.planner.plans_view import File
 from api.pages.planner.rendering import back_to, page_language, planner_page
 from api.pages.planner.router import planner_router
+from api.requests import reading, writing
 from api.schemas_plans import CODE_PATTERN, RerunPlan
 from api.use_cases.outreach import OutreachStage
 from api.use_cases.outreach_requests import describe_outreach_plan, queue_outreach
-from data.database import Database, Session
+from data.database import Session
 from data.job_columns import JobStatus
 from data.outreach_plans import (
     find_successor,
@@ -73,7 +74,7 @@ class Result:
 def outreach_plans(request: Request, before: str = "") -> Response:
     """List the plans of visits, the newest first."""
     after = require_outreach_code(before) if before else None
-    with _database(request).reading() as session:
+    with reading(request) as session:
         found = list_plans(session, limit=PER_PAGE + 1, before=after, kind=OUTREACH)
         published = {each.code for each in list_published(session)}
         replaced = list_replaced(session, [plan.code for plan in found])
@@ -103,7 +104,7 @@ def outreach_plans(request: Request, before: str = "") -> Response:
 @router.get("/outreach/{code}")
 def outreach_plan(request: Request, code: str) -> Response:
     """Show how far a plan of visits is; once it is done, who goes where, and its links."""
-    with _database(request).reading() as session:
+    with reading(request) as session:
         found = _find(session, require_outreach_code(code), page_language(request))
     return allow_tiles(request, _page(request, found))
 
@@ -113,7 +114,7 @@ def cancel(request: Request, code: str) -> Response:
     """Cancel a plan; where it has ended meanwhile, its page tells how."""
     path = f"{PATH}/{require_outreach_code(code)}"
     try:
-        with _database(request).transaction() as session:
+        with writing(request) as session:
             stored = ask_cancel(session, code, at=now(), kind=OUTREACH)
     except Conflict:
         return back_to(request, path)
@@ -125,7 +126,7 @@ def cancel(request: Request, code: str) -> Response:
 def rerun(request: Request, code: str) -> Response:
     """Ask the same again, on the data of today."""
     asked = RerunPlan(rerun_of=require_outreach_code(code), author=None)
-    with _database(request).transaction() as session:
+    with writing(request) as session:
         stored = queue_outreach(session, asked, now())
     return back_to(request, f"{PATH}/{stored.code}")
 
@@ -198,8 +199,3 @@ def _result(request: Request, found: Found, reader: Reader) -> Result | None:
         ),
         links=team_addresses(request, report) if found.published else [],
     )
-
-
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database

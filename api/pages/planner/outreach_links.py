@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fastapi import Request
 from markupsafe import Markup
 
+from api.requests import reading
 from api.settings import Settings
-from data.database import Database
 from data.outreach_plans import list_team_keys
 from maps.qr_codes import code_svg
 from planner.outreach_report import OutreachReport
@@ -25,8 +25,7 @@ class TeamAddress:
 
 def team_addresses(request: Request, report: OutreachReport) -> Sequence[TeamAddress]:
     """Write the links of the teams of a plan, which they get when it is published."""
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with reading(request) as session:
         keys = list_team_keys(session, [team["code"] for team in report["teams"]])
     start = site_address(request)
     return [

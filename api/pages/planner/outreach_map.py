@@ -5,7 +5,7 @@ from fastapi import Request
 from api.desk import Desk
 from api.pages.map_assets import MAP_ASSETS
 from api.pages.planner.coverage_map import MapOnPage, base_map_of
-from data.database import Database
+from api.requests import reading
 from data.planning import load_union_areas
 from geo.errors import SourceUnavailable
 from geo.messages import Language
@@ -17,9 +17,8 @@ from planner.outreach_report import OutreachReport
 def outreach_map(request: Request, report: OutreachReport, language: Language) -> MapOnPage:
     """Draw the map; where the assets of maps are not installed, say what is missing."""
     desk: Desk = request.app.state.desk
-    database: Database = request.app.state.database
     try:
-        with database.reading() as session:
+        with reading(request) as session:
             areas = load_union_areas(session)
         scene = OutreachScene(report, areas, desk.network)
         drawn = outreach_canvas(scene, language, base_map=base_map_of(request), assets=MAP_ASSETS)

@@ -32,9 +32,9 @@ from api.pages.planner.plans import newest_done
 from api.pages.planner.rendering import back_to, page_language, planner_page, say_from
 from api.pages.planner.router import planner_router
 from api.pages.rendering import sentence
+from api.requests import reading, writing
 from api.schemas_outreach import NewOutreachPlan
 from api.use_cases.outreach_requests import queue_outreach
-from data.database import Database
 from data.imports.limits import MEGABYTE
 from data.plans import OUTREACH, StoredPlan, find_plan, list_plans
 from data.snapshot import Snapshot
@@ -82,8 +82,7 @@ def new_outreach(request: Request, plan: str = "", like: str = "") -> Response:
     if not like:
         return _page(request, _first_form(request, plan=plan))
     today, language = reader_of(request).today, page_language(request)
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with reading(request) as session:
         model = find_plan(session, require_outreach_code(like), kind=OUTREACH)
     form = form_of_request(model.request, today, teams=_teams_of(model, language))
     return _page(request, form, like=model.code)
@@ -109,8 +108,7 @@ async def ask_for_outreach(request: Request) -> Response:
 
 def _first_form(request: Request, *, plan: str = "") -> OutreachForm:
     """Fill in what is usual, and the teams of last time."""
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with reading(request) as session:
         last = next(iter(list_plans(session, limit=1, kind=OUTREACH)), None)
     teams = _teams_of(last, page_language(request)) if last else ""
     return usual_form(reader_of(request).today, teams=teams, plan=plan)
@@ -152,8 +150,7 @@ def _refused(request: Request, error: NiangjiaError) -> Response:
 
 
 def _queue(request: Request, asked: NewOutreachPlan) -> StoredPlan:
-    database: Database = request.app.state.database
-    with database.transaction() as session:
+    with writing(request) as session:
         return queue_outreach(session, asked, now())
 
 

@@ -11,9 +11,9 @@ from api.pages.planner.fields_sent import sent_fields
 from api.pages.planner.outreach import PATH, require_outreach_code
 from api.pages.planner.rendering import back_to
 from api.pages.planner.router import planner_router
+from api.requests import writing
 from api.use_cases.outreach_publishing import publish_to_teams
 from api.use_cases.outreach_requests import Move, queue_move
-from data.database import Database
 from data.outreach_plans import team_key, withdraw
 from data.plans import OUTREACH, find_plan
 from geo.errors import InvalidInput, NotFound
@@ -36,7 +36,7 @@ router = planner_router()
 @router.post("/outreach/{code}/publish")
 def publish_plan(request: Request, code: str) -> Response:
     """Let the teams of a plan see it."""
-    with _database(request).transaction() as session:
+    with writing(request) as session:
         publish_to_teams(session, require_outreach_code(code), at=now())
     return back_to(request, f"{PATH}/{code}", done="published")
 
@@ -44,7 +44,7 @@ def publish_plan(request: Request, code: str) -> Response:
 @router.post("/outreach/{code}/withdraw")
 def withdraw_plan(request: Request, code: str) -> Response:
     """Take a plan back from its teams."""
-    with _database(request).transaction() as session:
+    with writing(request) as session:
         withdraw(session, require_outreach_code(code))
     return back_to(request, f"{PATH}/{code}", done="withdrawn")
 
@@ -53,7 +53,7 @@ def withdraw_plan(request: Request, code: str) -> Response:
 def renew_link(request: Request, code: str, fields: Fields) -> Response:
     """Give one of the teams a new link; the one before opens nothing any more."""
     team = str(fields.get("team", ""))
-    with _database(request).transaction() as session:
+    with writing(request) as session:
         plan = find_plan(session, require_outreach_code(code), kind=OUTREACH)
         if team not in _team_codes(plan.figures):
             raise NotFound(OUTREACH_TEAM_UNKNOWN, plan=code, value=team[:40])
@@ -65,7 +65,7 @@ def renew_link(request: Request, code: str, fields: Fields) -> Response:
 def move(request: Request, code: str, fields: Fields) -> Response:
     """Promise a visit for a day, and lead to the plan that is made of that."""
     place, day = str(fields.get("place", "")), _day(str(fields.get("day", "")))
-    with _database(request).transaction() as session:
+    with writing(request) as session:
         asked = Move(place, day)
         stored = queue_move(session, require_outreach_code(code), asked, at=now(), team=None)
     return back_to(request, f"{PATH}/{stored.code}")
@@ -81,8 +81,3 @@ def _day(text: str) -> date:
 def _team_codes(figures: object) -> list[str]:
     """Return the codes of the teams of a plan; one that is not done has none."""
     return list(figures["team_codes"]) if isinstance(figures, dict) else []
-
-
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database

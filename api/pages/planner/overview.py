@@ -11,7 +11,7 @@ from api.pages.cards import named
 from api.pages.planner.rendering import link_to, page_language, planner_page, say_from
 from api.pages.planner.router import planner_router
 from api.pages.planner.texts import PLANNER_TEXTS
-from data.database import Database
+from api.requests import reading
 from data.overview import Overview, load_overview
 from geo.messages import Language
 
@@ -43,8 +43,7 @@ class Check:
 @router.get("")
 def overview(request: Request) -> Response:
     """Show the counts."""
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with reading(request) as session:
         counts = load_overview(session, today=now().date())
     language = page_language(request)
     return planner_page(

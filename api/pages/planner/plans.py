@@ -16,11 +16,11 @@ from api.pages.planner.plans_texts import PLAN_PAGE_TEXTS
 from api.pages.planner.plans_view import FIRST_ACTIONS, FIRST_UNIONS, files_of, view_plan
 from api.pages.planner.rendering import back_to, page_language, planner_page, say_from
 from api.pages.planner.router import planner_router
+from api.requests import reading, writing
 from api.schemas_plans import RerunPlan
 from api.use_cases.plan_comparison import FinishedPlan, load_finished_plan
 from api.use_cases.plan_requests import describe_stored_plan
 from api.use_cases.plan_search import PlanStage
-from data.database import Database
 from data.job_columns import JobStatus
 from data.plans import StoredPlan, ask_cancel, find_plan, list_plans
 from data.revision import read_revision
@@ -37,7 +37,7 @@ router = planner_router()
 def plans(request: Request, before: str = "") -> Response:
     """List the plans, the newest first."""
     after = require_plan_code(before) if before else None
-    with _database(request).reading() as session:
+    with reading(request) as session:
         found = list_plans(session, limit=PER_PAGE + 1, before=after)
         revision = read_revision(session)
     reader = reader_of(request)
@@ -58,7 +58,7 @@ def plans(request: Request, before: str = "") -> Response:
 @router.get("/plans/{code}")
 def plan(request: Request, code: str) -> Response:
     """Show how far a plan is; once it is done, what it brings and what to do for it."""
-    with _database(request).reading() as session:
+    with reading(request) as session:
         stored = find_plan(session, require_plan_code(code))
         is_done = stored.status is JobStatus.DONE
         finished = load_finished_plan(session, code) if is_done else None
@@ -71,7 +71,7 @@ def cancel(request: Request, code: str) -> Response:
     """Cancel a plan; where it has ended meanwhile, its page tells how."""
     path = f"/planner/plans/{require_plan_code(code)}"
     try:
-        with _database(request).transaction() as session:
+        with writing(request) as session:
             stored = ask_cancel(session, code, at=now())
     except Conflict:
         return back_to(request, path)
@@ -120,13 +120,8 @@ def _stages(language: Language) -> dict[str, str]:
     return {stage.value: say_from(TEXTS, language, f"stage_{stage}") for stage in PlanStage}
 
 
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
-
-
 def newest_done(request: Request, limit: int) -> Sequence[StoredPlan]:
     """List the newest plans that have a result."""
-    with _database(request).reading() as session:
+    with reading(request) as session:
         found = list_plans(session, limit=limit)
     return [each for each in found if each.status is JobStatus.DONE]

@@ -12,9 +12,9 @@ from api.pages.planner.plans_list import Reader
 from api.pages.planner.plans_words import RequestWords, budget_in_words, money
 from api.pages.planner.rendering import planner_page
 from api.pages.planner.router import planner_router
+from api.requests import reading
 from api.schemas_plans import ComparedUnion, PlanComparison
 from api.use_cases.plan_comparison import compare_plans, load_finished_plan
-from data.database import Database
 from data.plans import StoredPlan
 from geo.errors import SourceUnavailable
 from geo.spoken_hours import speak_hours
@@ -81,8 +81,7 @@ def _chosen(request: Request) -> Sequence[str]:
 
 
 def _compared(request: Request, first: str, second: str) -> PlanComparison:
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with reading(request) as session:
         one, other = (load_finished_plan(session, code) for code in (first, second))
     return PlanComparison.model_validate(compare_plans(one, other))
 

@@ -28,10 +28,10 @@ from api.pages.planner.plans_words import money
 from api.pages.planner.rendering import back_to, page_language, planner_page, say_from
 from api.pages.planner.router import planner_router
 from api.pages.rendering import sentence
+from api.requests import reading, writing
 from api.schemas_plans import NewPlan, RerunPlan
 from api.settings import Settings
 from api.use_cases.plan_requests import queue_plan
-from data.database import Database
 from data.plans import StoredPlan, find_plan
 from geo.errors import SourceUnavailable
 from planner.candidates import CandidateSource
@@ -55,8 +55,7 @@ def new_plan(request: Request, like: str = "") -> Response:
     if not like:
         form = usual_form(language, read_standard(request.query_params))
         return _page(request, form)
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with reading(request) as session:
         stored = find_plan(session, require_plan_code(like))
     return _page(request, form_of_request(stored.request, language), like=stored.code)
 
@@ -78,8 +77,7 @@ def ask_for_plan(request: Request, fields: Annotated[FormData, Depends(sent_fiel
 
 def queue(request: Request, asked: NewPlan | RerunPlan) -> StoredPlan:
     """Store a plan that waits to be computed; raises SourceUnavailable where too many do."""
-    database: Database = request.app.state.database
-    with database.transaction() as session:
+    with writing(request) as session:
         return queue_plan(session, asked, now())
 
 

@@ -29,7 +29,7 @@ from api.pages.planner.refusals import error_sentences
 from api.pages.planner.rendering import back_to, page_language, say_from
 from api.pages.planner.router import planner_router
 from api.pages.planner.tabs import data_page, point_path
-from data.database import Database
+from api.requests import reading, writing
 from data.edits import ChangedMeanwhile, RowRefused, add_row, change_row, load_texts
 from geo.errors import InvalidInput
 from geo.messages import Language
@@ -73,8 +73,7 @@ def show_stored_point(
     request: Request, code: str, *, status: int = 200, closure: ClosureForm | None = None
 ) -> Response:
     """Show a service point as it is stored; raises NotFound."""
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with reading(request) as session:
         texts = load_texts(session, KIND, code)
     return show_point(request, code, PointForm(texts, texts), status=status, closure=closure)
 
@@ -88,9 +87,8 @@ def show_point(
     closure: ClosureForm | None = None,
 ) -> Response:
     """Show the form; `code` is empty for a new service point."""
-    database: Database = request.app.state.database
     language = page_language(request)
-    with database.reading() as session:
+    with reading(request) as session:
         choices = load_choices(session, language)
         closures = closure_lines(session, code, language) if code else []
     name = (form.was or {}).get("name", "")
@@ -113,9 +111,8 @@ def show_point(
 
 
 def _add(request: Request, form: PointForm, at: datetime) -> Response:
-    database: Database = request.app.state.database
     try:
-        with database.transaction() as session:
+        with writing(request) as session:
             code = add_row(session, KIND, form.draft, at=at)
     except RowRefused as error:
         return show_point(request, "", _marked(form, error, request), status=UNPROCESSABLE)
@@ -123,13 +120,12 @@ def _add(request: Request, form: PointForm, at: datetime) -> Response:
 
 
 def _change(request: Request, code: str, form: PointForm, at: datetime) -> Response:
-    database: Database = request.app.state.database
     if form.was is None:
         raise InvalidInput(FORM_UNREADABLE)
     if not form.draft.changed:
         return back_to(request, point_path(code), done="unchanged")
     try:
-        with database.transaction() as session:
+        with writing(request) as session:
             change_row(session, KIND, code, form.draft, at=at)
     except ChangedMeanwhile as error:
         both = merged(form, error.now, page_language(request))

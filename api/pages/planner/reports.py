@@ -12,7 +12,7 @@ from api.pages.planner.rendering import back_to, link_to, page_language, say_fro
 from api.pages.planner.router import planner_router
 from api.pages.planner.tabs import data_page, point_path
 from api.pages.reports import kinds_to_choose
-from data.database import Database
+from api.requests import reading, writing
 from data.listings import load_names
 from data.report_columns import ReportStatus
 from data.reports import list_reports, mark_report
@@ -54,8 +54,7 @@ def show_reports(request: Request) -> Response:
     language = page_language(request)
     asked = request.query_params.get("status", ReportStatus.NEW)
     status = next((one for one in ReportStatus if one == asked), None)
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with reading(request) as session:
         reports = list_reports(session, status=status, limit=MOST_SHOWN)
         names = load_names(
             session, "service-points", sorted({report.service_point_code for report in reports})
@@ -93,11 +92,11 @@ async def mark(request: Request, code: str) -> Response:
     status = next((one for one in ReportStatus if one == asked), None)
     if status is None:
         raise InvalidInput(REPORT_STATUS_UNKNOWN, value=asked)
-    await run_in_threadpool(_mark, request.app.state.database, code, status)
+    await run_in_threadpool(_mark, request, code, status)
     shown = fields.get("shown")
     return back_to(request, "/planner/data/reports", status=shown, done="marked")
 
 
-def _mark(database: Database, code: str, status: ReportStatus) -> None:
-    with database.transaction() as session:
+def _mark(request: Request, code: str, status: ReportStatus) -> None:
+    with writing(request) as session:
         mark_report(session, code, status)

@@ -11,8 +11,8 @@ from api.desk import Desk
 from api.pages.planner.rendering import page_language, planner_page, say_from
 from api.pages.planner.router import planner_router
 from api.pages.planner.visits_texts import VISITS_TEXTS
+from api.requests import reading
 from api.use_cases.visit_figures import a_month_before, load_visit_figures
-from data.database import Database
 from data.visits import list_visits
 from geo.errors import SourceUnavailable
 from geo.messages import Language
@@ -49,8 +49,7 @@ class Span:
 def visits(request: Request, since: str = "", until: str = "") -> Response:
     """Show the figures of some days, else of the last month, and the latest visits of them."""
     span = read_span(since, until, now().date())
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with reading(request) as session:
         figures = load_visit_figures(session, since=span.since, until=span.until)
         found = list_visits(session, since=span.since, until=span.until, limit=MOST_SHOWN + 1)
     language = page_language(request)
