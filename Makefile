@@ -9,7 +9,7 @@ LEAFLET := $(ASSETS)/node_modules/.package-lock.json
 # In the order written: what the tests install comes before what is set up with it.
 .NOTPARALLEL:
 
-.PHONY: demo test setup format check test-fast test-setup bench pictures migrate
+.PHONY: demo test setup format check test-fast test-setup image-check settings-page bench pictures migrate
 
 demo: setup
 	$(BIN)/niangjia demo
@@ -45,6 +45,13 @@ test-fast: setup
 
 test-setup:
 	sh .ci/install-test-packages
+
+# The steps of the Dockerfile without a Docker engine, about a minute where packages are cached.
+image-check: test-setup setup
+	folder=$$(mktemp -d) && .ci/image-steps $$folder && chmod -R u+w $$folder && rm -r $$folder
+
+settings-page: setup
+	$(BIN)/python -m api.settings_page docs/settings.md
 
 bench: test-setup setup
 	$(BIN)/uv sync --frozen --quiet --inexact --group bench
