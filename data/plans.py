@@ -13,6 +13,7 @@ from typing import cast
 
 from sqlalchemy import delete, func, select, update
 
+from data.audit import Action, note_change
 from data.database import Session
 from data.job_columns import JobStatus
 from data.plan_figures import outreach_figures, siting_figures
@@ -24,6 +25,7 @@ from data.plan_messages import (
     PlanMessages,
 )
 from data.revision import hold_writers, read_revision
+from data.scope import Conditions, in_scope, union_of_new
 from data.tables import OutreachPlan, Plan
 from geo.errors import Conflict, NotFound
 
@@ -69,6 +71,7 @@ class StoredPlan:
     request: Json
     problem: Json | None
     figures: Json | None
+    union_code: str | None = None
 
 
 _COLUMNS = {
@@ -86,17 +89,23 @@ def add_plan(
     rerun_of: str | None = None,
     kind: PlanKind = SITING,
 ) -> StoredPlan:
-    """Queue a plan under a new code."""
+    """Queue a plan under a new code.
+
+    One that goes on from another, or asks the same again, is of the same union as that; else it is
+    of the actor's.
+    """
     plan = kind.table(
         code=new_code(at, kind.prefix),
         created_at=at,
         author=author,
+        union_code=_union_of(session, request, rerun_of, kind),
         data_revision=read_revision(session),
         request=dict(request),
         rerun_of=rerun_of,
     )
     session.add(plan)
     session.flush()
+    note_change(session, Action.CREATE, _row_of(plan.code, kind), after=_told(plan), at=at)
     return find_plan(session, plan.code, kind=kind)
 
 
@@ -116,12 +125,14 @@ def add_finished_plan(  # noqa: PLR0913  what is stored of a plan
         code=new_code(at, kind.prefix),
         created_at=at,
         author=author,
+        union_code=_union_of(session, request, rerun_of, kind),
         request=dict(request),
         rerun_of=rerun_of,
         **_done(kind, result, data_revision, at),
     )
     session.add(plan)
     session.flush()
+    note_change(session, Action.CREATE, _row_of(plan.code, kind), after=_told(plan), at=at)
     return plan.code
 
 
@@ -211,23 +222,31 @@ def interrupt(
     _change(session, code, was=JobStatus.RUNNING, to=interrupted, kind=kind)
 
 
+def list_heartbeats(
+    session: Session, *, kind: PlanKind = SITING
+) -> dict[str, datetime.datetime | None]:
+    """Read when each running plan was last heard of, by its server's clock."""
+    table = kind.table
+    running = select(table.code, table.heartbeat_at).where(table.status == JobStatus.RUNNING)
+    return dict(session.execute(running).all())
+
+
 def mark_interrupted(
     session: Session,
+    silent: Mapping[str, datetime.datetime | None],
     *,
-    before: datetime.datetime,
     at: datetime.datetime,
     kind: PlanKind = SITING,
 ) -> list[str]:
-    """End running plans whose server has not been heard of since `before`; returns their codes.
-
-    Looks first, since on SQLite an UPDATE keeps other writers out even where it changes nothing.
-    """
-    table = kind.table
-    is_stale = (table.status == JobStatus.RUNNING) & (table.heartbeat_at < before)
-    if session.scalar(select(table.id).where(is_stale).limit(1)) is None:
-        return []
-    marked = update(table).where(is_stale).values(status=JobStatus.INTERRUPTED, finished_at=at)
-    return list(session.scalars(marked.returning(table.code), execution_options=_NO_SYNC))
+    """End running plans not heard of again since the moments given; returns their codes."""
+    interrupted = {"status": JobStatus.INTERRUPTED, "finished_at": at}
+    heard = list_heartbeats(session, kind=kind)
+    still = [code for code, moment in silent.items() if heard.get(code, at) == moment]
+    return [
+        code
+        for code in still
+        if _change(session, code, was=JobStatus.RUNNING, to=interrupted, kind=kind)
+    ]
 
 
 def ask_cancel(
@@ -237,6 +256,7 @@ def ask_cancel(
 
     Raises NotFound, and Conflict where it has ended.
     """
+    find_plan(session, code, kind=kind)
     cancelled = {"status": JobStatus.CANCELLED, "wants_cancel": True, "finished_at": at}
     is_heard = _change(session, code, was=JobStatus.QUEUED, to=cancelled, kind=kind) or _change(
         session, code, was=JobStatus.RUNNING, to={"wants_cancel": True}, kind=kind
@@ -244,6 +264,7 @@ def ask_cancel(
     plan = find_plan(session, code, kind=kind)
     if not is_heard:
         raise Conflict(kind.messages.ended, value=code, status=plan.status)
+    note_change(session, Action.CANCEL, _row_of(code, kind), at=at)
     return plan
 
 
@@ -267,6 +288,18 @@ def delete_plan(session: Session, code: str, *, kind: PlanKind = SITING) -> None
     if gone.one_or_none() is None:
         find_plan(session, code, kind=kind)
         raise Conflict(OUTREACH_PUBLISHED, value=code)
+    note_change(session, Action.DELETE, _row_of(code, kind), before=_told(plan))
+
+
+def _row_of(code: str, kind: PlanKind) -> tuple[str, str]:
+    return kind.table.__tablename__, code
+
+
+def _told(plan: Plan | OutreachPlan | StoredPlan) -> Json:
+    """Tell of a plan what the audit log has: what was asked may be large, and stays the plan's."""
+    names = ("created_at", "author", "status", "rerun_of")
+    told = {name: getattr(plan, name) for name in names}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _require_newest(session: Session, code: str) -> None:
@@ -279,9 +312,8 @@ def _require_newest(session: Session, code: str) -> None:
 
 def find_plan(session: Session, code: str, *, kind: PlanKind = SITING) -> StoredPlan:
     """Load a plan without its result; raises NotFound."""
-    row = session.execute(
-        select(*_COLUMNS[kind.table]).where(kind.table.code == code)
-    ).one_or_none()
+    found = select(*_COLUMNS[kind.table]).where(kind.table.code == code, *_seen(session, kind))
+    row = session.execute(found).one_or_none()
     if row is None:
         raise NotFound(kind.messages.unknown, value=code)
     return StoredPlan(*row)
@@ -289,7 +321,8 @@ def find_plan(session: Session, code: str, *, kind: PlanKind = SITING) -> Stored
 
 def load_result(session: Session, code: str, *, kind: PlanKind = SITING) -> Json | None:
     """Load the result of a plan, megabytes of it; None where there is none."""
-    return session.scalar(select(kind.table.result).where(kind.table.code == code))
+    table = kind.table
+    return session.scalar(select(table.result).where(table.code == code, *_seen(session, kind)))
 
 
 def list_plans(
@@ -300,7 +333,8 @@ def list_plans(
     Raises NotFound where there is no plan `before`.
     """
     table = kind.table
-    listed = select(*_COLUMNS[kind.table]).order_by(table.id.desc()).limit(limit)
+    seen = select(*_COLUMNS[kind.table]).where(*_seen(session, kind))
+    listed = seen.order_by(table.id.desc()).limit(limit)
     if before is not None:
         find_plan(session, before, kind=kind)
         known = select(table.id).where(table.code == before)
@@ -311,6 +345,15 @@ def list_plans(
 def figures_of(plan: Json, *, kind: PlanKind = SITING) -> dict[str, object]:
     """Take the figures from the content of a plan."""
     return kind.figures(plan)
+
+
+def _seen(session: Session, kind: PlanKind) -> Conditions:
+    return in_scope(session, kind.table.__table__)
+
+
+def _union_of(session: Session, request: Json, rerun_of: str | None, kind: PlanKind) -> str | None:
+    made_from = rerun_of or request.get("replaces")
+    return union_of_new(session, kind.table.__table__, made_from)
 
 
 def _done(

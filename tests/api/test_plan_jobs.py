@@ -1,18 +1,20 @@
 import logging
 import multiprocessing
 import time
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.clock import now
-from api.plan_jobs import GONE_AFTER
+from api.plan_jobs import BESIDES_SEARCH_S, longest_s
 from api.plan_worker import News, PlanProcess, compute_plan
 from api.use_cases.plan_search import PlanStage
+from data.plan_queue import claim_within
 from data.plans import (
+    add_plan,
     ask_cancel,
-    claim_next,
     find_plan,
     finish,
     interrupt,
@@ -48,7 +50,7 @@ OUT_OF_REACH = Message("out_of_reach", zh="够不到 {value}", en="{value} is ou
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch):
     monkeypatch.setattr("api.plan_jobs.TICK_S", 0.02)
-    monkeypatch.setattr("api.plan_jobs.BETWEEN_NOTES", GONE_AFTER * 0)
+    monkeypatch.setattr("api.plan_jobs.BETWEEN_NOTES_S", 0)
 
 
 def queue(database, count=1):
@@ -68,6 +70,7 @@ def test_plans_are_computed_one_after_the_other(database):
     with taking_plans(database, workers):
         wait_until(database, first, "running")
         before = seen(database, second).status
+        assert wait_for(lambda: workers)
         workers[0].end()
         wait_until(database, second, "running")
 
@@ -112,6 +115,26 @@ def test_a_cancelled_plan_ends_and_the_next_begins(sqlite):
     assert not workers[0].is_alive
 
 
+def test_a_plan_that_goes_on_far_beyond_its_time_limit_is_ended(sqlite):
+    [code] = queue(sqlite)
+    moment = [0.0]
+
+    with taking_plans(sqlite, workers := [], clock=lambda: moment[0]):
+        wait_until(sqlite, code, "running")
+        moment[0] = BESIDES_SEARCH_S + 1
+        wait_until(sqlite, code, "failed")
+
+    assert not workers[0].is_alive
+    assert seen(sqlite, code).problem["code"] == "plan_stuck"
+    assert "30 minutes" in seen(sqlite, code).problem["message"]["en"]
+
+
+def test_a_plan_may_take_as_long_as_all_its_searches_and_half_an_hour(session):
+    plan = add_plan(session, {"time_limit": 60}, at=MONDAY)
+
+    assert longest_s(plan) == 4 * 60 + 1_800
+
+
 def test_a_server_that_stops_interrupts_its_plan_and_does_so_quickly(sqlite):
     running_one, waiting = queue(sqlite, 2)
     workers = []
@@ -127,17 +150,32 @@ def test_a_server_that_stops_interrupts_its_plan_and_does_so_quickly(sqlite):
     assert seen(sqlite, waiting).status == "queued"
 
 
-def test_the_plan_of_a_killed_server_is_interrupted_and_one_of_a_living_server_is_not(database):
-    with database.transaction() as session:
-        dead, alive = running(session), running(session)
-        note_progress(session, dead, at=now() - GONE_AFTER)
-        note_progress(session, alive, at=now())
+@pytest.mark.parametrize("said", [timedelta(0), timedelta(hours=1), -timedelta(hours=1)])
+def test_the_plan_of_a_silent_server_is_interrupted_whatever_its_clock_says(
+    sqlite, monkeypatch, said
+):
+    monkeypatch.setattr("api.plan_jobs.GONE_AFTER_S", 0.2)
+    with sqlite.transaction() as session:
+        dead = running(session)
+        note_progress(session, dead, at=now() + said)
 
-    with taking_plans(database, workers := []):
-        wait_until(database, dead, "interrupted")
+    with taking_plans(sqlite, workers := []):
+        wait_until(sqlite, dead, "interrupted")
 
-        assert seen(database, alive).status == "running"
     assert workers == []
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), -timedelta(hours=1)])
+def test_a_plan_goes_on_when_the_clock_of_its_server_jumps(sqlite, monkeypatch, jump):
+    [code] = queue(sqlite)
+    monkeypatch.setattr("api.plan_jobs.GONE_AFTER_S", 0.3)
+
+    with taking_plans(sqlite, []), taking_plans(sqlite, []):
+        wait_until(sqlite, code, "running")
+        monkeypatch.setattr("api.plan_jobs.now", lambda: now() + jump)
+        time.sleep(1)
+
+        assert seen(sqlite, code).status == "running"
 
 
 def test_a_plan_that_others_took_for_given_up_is_ended(sqlite):
@@ -160,9 +198,9 @@ def test_plans_go_on_when_a_database_that_was_away_is_back(sqlite, caplog, monke
     def claim_when_back(session, **others):
         if away_for:
             raise away_for.pop()
-        return claim_next(session, **others)
+        return claim_within(session, **others)
 
-    monkeypatch.setattr("api.plan_jobs.claim_next", claim_when_back)
+    monkeypatch.setattr("api.plan_jobs.claim_within", claim_when_back)
 
     with caplog.at_level(logging.WARNING), taking_plans(sqlite, []):
         wait_until(sqlite, code, "running")
@@ -188,7 +226,7 @@ def test_a_worker_that_cannot_begin_does_not_end_the_runner(sqlite, caplog):
 
 def test_signs_of_life_are_written_once_a_second_at_most(sqlite, monkeypatch):
     [code] = queue(sqlite)
-    monkeypatch.setattr("api.plan_jobs.BETWEEN_NOTES", GONE_AFTER)
+    monkeypatch.setattr("api.plan_jobs.BETWEEN_NOTES_S", 15)
 
     with taking_plans(sqlite, []):
         wait_until(sqlite, code, "running")

@@ -22,6 +22,7 @@ from data.plans import (
     find_plan,
     finish,
     interrupt,
+    list_heartbeats,
     list_plans,
     load_result,
     mark_interrupted,
@@ -210,12 +211,12 @@ def test_an_unknown_plan_is_not_found(session):
         list_plans(session, limit=5, before="p-nobody")
 
 
-def test_only_plans_whose_server_is_silent_are_interrupted(session):
+def test_only_plans_not_heard_of_since_are_interrupted(session):
     silent, alive, waiting = running(session), running(session), queued(session)
+    heard = list_heartbeats(session)
     note_progress(session, alive, at=(MONDAY + timedelta(seconds=16)).astimezone(CHINA))
 
-    limit = (MONDAY + timedelta(seconds=1)).astimezone(CHINA)
-    marked = mark_interrupted(session, before=limit, at=MONDAY)
+    marked = mark_interrupted(session, heard, at=MONDAY)
 
     assert marked == [silent]
     assert status(session, silent) is JobStatus.INTERRUPTED
@@ -223,10 +224,12 @@ def test_only_plans_whose_server_is_silent_are_interrupted(session):
     assert status(session, waiting) is JobStatus.QUEUED
 
 
-def test_nothing_is_interrupted_where_nothing_runs(session):
-    finished(session)
+def test_what_has_ended_meanwhile_is_not_interrupted(session):
+    code = running(session)
+    heard = list_heartbeats(session)
+    interrupt(session, code, at=MONDAY)
 
-    assert mark_interrupted(session, before=MONDAY + timedelta(days=1), at=MONDAY) == []
+    assert mark_interrupted(session, heard, at=MONDAY + timedelta(days=1)) == []
 
 
 def test_plans_are_listed_page_by_page_with_the_newest_first(session):
@@ -278,9 +281,9 @@ def test_each_kind_of_plan_goes_its_way_from_queue_to_end_alone(session):
 
 def test_silent_servers_are_looked_for_in_one_kind_of_plan_alone(session):
     siting, outreach = running(session), running(session, kind=OUTREACH)
-    later = MONDAY + timedelta(days=1)
+    heard = list_heartbeats(session, kind=OUTREACH)
 
-    assert mark_interrupted(session, before=later, at=later, kind=OUTREACH) == [outreach]
+    assert mark_interrupted(session, heard, at=MONDAY, kind=OUTREACH) == [outreach]
     assert status(session, siting) is JobStatus.RUNNING
 
 
