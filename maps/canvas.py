@@ -21,7 +21,7 @@ from maps.basemaps import NO_BASE_MAP, BaseMap, base_map_layer
 from maps.bounds import Bounds
 from maps.layers import DataLayer, Finished, data_element
 from maps.messages import HOW_TO_MOVE, NEEDS_SCRIPTS, ZOOM_IN, ZOOM_OUT
-from maps.shipping import INLINE, Assets, content_hash
+from maps.shipping import INLINE, Assets, content_hash, inline_style
 from maps.trusted_html import trusted
 
 _TEMPLATES = Environment(
@@ -62,9 +62,7 @@ class CanvasPage(Figure):
     @property
     def styles(self) -> Sequence[Markup]:
         """The elements that load all style sheets, each once."""
-        found = self.assets.files.styles
-        names = ["leaflet", "canvas", *(name for name in self._layer_scripts() if name in found)]
-        return [self.assets.style_tag(name) for name in names]
+        return [self.assets.style_tag(name) for name in self._style_names()]
 
     @property
     def scripts(self) -> Sequence[Markup]:
@@ -88,14 +86,20 @@ class CanvasPage(Figure):
 
     @property
     def policy(self) -> str:
-        """Allow the scripts of this very file and the base map, and forbid all else."""
-        known = [self.assets.files.scripts[name] for name in self._script_names()]
-        hashes = [content_hash(script) for script in [*known, self.inline_script] if script]
+        """Allow the scripts and styles of this very file and the base map, and forbid all else."""
+        files = self.assets.files
+        known = [files.scripts[name] for name in self._script_names()]
+        scripts = [content_hash(script) for script in [*known, self.inline_script] if script]
+        styles = [content_hash(inline_style(files, name)) for name in self._style_names()]
         images = ["data:", "blob:", *self.base_map.hosts]
         return (
-            f"default-src 'none'; script-src {' '.join(hashes)}; style-src 'unsafe-inline'; "
+            f"default-src 'none'; script-src {' '.join(scripts)}; style-src {' '.join(styles)}; "
             f"img-src {' '.join(images)}; base-uri 'none'; form-action 'none'"
         )
+
+    def _style_names(self) -> Sequence[str]:
+        found = self.assets.files.styles
+        return ["leaflet", "canvas", *(name for name in self._layer_scripts() if name in found)]
 
     def _script_names(self) -> Sequence[str]:
         return ["leaflet", "canvas", *self._layer_scripts()]

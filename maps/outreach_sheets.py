@@ -29,6 +29,7 @@ from maps.outreach_facts import (
 )
 from maps.outreach_sketch import draw_sketch
 from maps.qr_codes import code_svg
+from maps.shipping import content_hash
 from maps.trusted_html import trusted
 from planner.outreach_report import OutreachReport, RouteReport, StopReport, TeamReport
 from planner.outreach_words import PHONE_OF, SKILLS, clock_text, span_text, topics_text
@@ -109,6 +110,7 @@ def draw_outreach_sheets(
         language=language.value,
         title=say.TITLE.text(language),
         style=trusted((_HERE / "styles" / "outreach_sheets.css").read_text(encoding="utf-8")),
+        content_hash=content_hash,
         words=say.words(language),
         source=STREETS_SOURCE.text(language) if graph else "",
         made_on=say.MADE_ON.text(language, date=made_on.isoformat()),

@@ -25,6 +25,7 @@ from maps.report_tables import (
     visits_table,
 )
 from maps.report_words import BAR, MADE_ON, REMARKS, SECTIONS, TITLE, texts
+from maps.shipping import content_hash
 from maps.trusted_html import trusted
 from planner.coverage_report import CoverageReport
 from planner.plan_names import find_names
@@ -74,6 +75,7 @@ def _content(
     style = (_HERE / "styles" / "report.css").read_text(encoding="utf-8")
     return {
         "style": trusted(style),
+        "content_hash": content_hash,
         "title": TITLE.text(language),
         "sections": texts(SECTIONS, language),
         "remarks": texts(REMARKS, language) | {"visits": visit_remark},

@@ -126,7 +126,7 @@ def test_rendering_twice_adds_nothing():
     assert render(once) == render(once)
 
 
-def test_a_file_lets_only_its_own_scripts_run():
+def test_a_file_lets_only_its_own_scripts_and_styles_work():
     page = Parts(render(drawn(base_map=choose_base_map("amap"))))
 
     policies = [
@@ -136,7 +136,8 @@ def test_a_file_lets_only_its_own_scripts_run():
 
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "https://webrd01.is.autonavi.com" in policy
-    assert "unsafe-inline" not in policy.split(";")[1]
+    assert "; style-src 'sha256-" in policy
+    assert "unsafe-inline" not in policy
 
 
 def test_layers_of_folium_work_in_a_file():

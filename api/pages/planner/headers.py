@@ -4,6 +4,7 @@ from api.pages.headers import PAGE_HEADERS
 
 PLANNER_HEADERS = {
     **PAGE_HEADERS,
+    "Vary": "Cookie",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
