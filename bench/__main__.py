@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-BENCHES = ("crs", "nearest", "http", "imports", "streets", "detours", "siting", "maps", "outreach")
+BENCHES = (
+    "crs",
+    "nearest",
+    "http",
+    "load",
+    "imports",
+    "streets",
+    "detours",
+    "siting",
+    "maps",
+    "outreach",
+)
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

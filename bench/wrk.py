@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 _SCRIPT = """
@@ -51,17 +52,67 @@ def rate(script: Path, port: int, path: str, seconds: int) -> float:
     return float(found[1]) if found else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What wrk saw: answers a second, their times, and how many were missing or no success."""
+
+    rate: float
+    p50_ms: float
+    p99_ms: float
+    answers: int
+    errors: int
+
+
+def load(script: Path, port: int, *, connections: int, seconds: int, delay_ms: float = 0) -> Load:
+    """Send what a script asks over so many connections, each pausing so long on average."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout=10s"]
+    printed = subprocess.run(  # noqa: S603  our own command
+        [*command, "-s", str(script), f"http://127.0.0.1:{port}", "--", f"{delay_ms}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", printed)
+    broken = re.search(
+        r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", printed
+    )
+    return Load(
+        rate=float(_found(r"Requests/sec:\s+([\d.]+)", printed)),
+        p50_ms=_milliseconds(_found(r"\n\s+50%\s+(\S+)", printed)),
+        p99_ms=_milliseconds(_found(r"\n\s+99%\s+(\S+)", printed)),
+        answers=int(_found(r"(\d+) requests in", printed)),
+        errors=int(refused[1] if refused else 0) + sum(map(int, broken.groups() if broken else ())),
+    )
+
+
+def _found(pattern: str, printed: str) -> str:
+    found = re.search(pattern, printed)
+    if found is None:
+        raise RuntimeError(printed)
+    return found[1]
+
+
+def _milliseconds(text: str) -> float:
+    for unit, factor in (("us", 0.001), ("ms", 1), ("s", 1_000), ("m", 60_000)):
+        if text.endswith(unit):
+            return float(text.removesuffix(unit)) * factor
+    raise RuntimeError(text)
+
+
 @contextmanager
 def serving(
     arguments: list[str], port: int, environment: Mapping[str, str] | None = None
-) -> Iterator[None]:
-    """Run Python with these arguments until it answers on a port; stop it in the end."""
+) -> Iterator[int]:
+    """Run Python with these arguments until it answers on a port; stop it in the end.
+
+    Gives the number of its process.
+    """
     own = {**os.environ, **(environment or {})}
     command = [sys.executable, *arguments]
     server = subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL)  # noqa: S603  ours
     try:
         _wait(server, port)
-        yield
+        yield server.pid
     finally:
         server.terminate()
         server.wait(10)

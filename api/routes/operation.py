@@ -1,16 +1,22 @@
 """For those who run the server: is it alive, is it ready, how is it doing."""
 
+import logging
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from api.clock import now
 from api.desk import Desk
 from api.languages import asked_language
+from api.metrics import Metrics
+from data.database import Database
+from data.plan_counts import count_plans
+from data.plans import OUTREACH, SITING
+from geo.errors import SourceUnavailable
 from geo.messages import Language
 from geo.streets import StreetGraph
 
+logger = logging.getLogger(__name__)
 router = APIRouter(tags=["operation"])
 
 
@@ -68,19 +74,24 @@ def _count_streets(graph: StreetGraph) -> dict[str, int]:
 
 
 @router.get("/metrics", response_class=Response)
-async def metrics(request: Request) -> Response:
-    """Show Prometheus the state of the snapshot, the database and the streets."""
+def metrics(request: Request) -> Response:
+    """Show Prometheus how requests, data, plans and processes are doing.
+
+    Where several processes serve, any of them tells of all.
+    """
+    shown: Metrics = request.app.state.metrics
     desk: Desk = request.app.state.desk
-    registry = CollectorRegistry()
-    age = Gauge("niangjia_snapshot_age_seconds", "Age of the snapshot.", registry=registry)
-    points = Gauge("niangjia_service_points", "Open service points.", registry=registry)
-    reachable = Gauge("niangjia_database_reachable", "1 while it answers.", registry=registry)
-    streets = Gauge("niangjia_streets_loaded", "1 with a street network.", registry=registry)
-    problem = Gauge("niangjia_streets_problem", "1 while a file is refused.", registry=registry)
-    reachable.set(desk.unreachable_since is None)
-    streets.set(desk.network is not None)
-    problem.set(desk.streets_problem is not None)
-    if desk.loaded_at:
-        age.set((now() - desk.loaded_at).total_seconds())
-        points.set(len(desk.snapshot.service_points.points))
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    if desk.unreachable_since is None:
+        _show_plans(shown, request.app.state.database)
+    shown.refresh(desk)
+    return Response(shown.write(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _show_plans(shown: Metrics, database: Database) -> None:
+    """Count the plans anew; those of before stay while the database is away."""
+    try:
+        with database.reading() as session:
+            for kind in (SITING, OUTREACH):
+                shown.show_plans(kind.name, count_plans(session, kind=kind))
+    except SourceUnavailable as error:
+        logger.warning("plans are not counted: %s", error)

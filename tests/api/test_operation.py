@@ -75,6 +75,7 @@ def test_an_unexpected_failure_tells_a_number_and_nothing_else(settings, monkeyp
     assert response.status_code == 500
     assert "no way" not in response.text
     assert number in caplog.text
+    assert response.headers["x-request-id"] == number
     assert "121.123456" not in caplog.text
 
 
