@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from math import isclose
 
@@ -9,10 +10,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.dialects import postgresql, sqlite
 
+from data.audit import Action, RowChange, note_change, note_rows
 from data.database import Session
 from data.imports.fields import Kind
 from data.imports.matching import Stored
-from data.imports.report import Findings
+from data.imports.report import Findings, ImportReport
 from data.imports.rows import ImportRow
 from geo.errors import InvalidInput
 from geo.messages import Message
@@ -45,9 +47,13 @@ Values = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Rows to write, all with the same columns, and how many of each sort there are."""
+    """Rows to write, all with the same columns, and how many of each sort there are.
+
+    `told` has of the same rows, in the same order, what is new, for the audit log.
+    """
 
     rows: Sequence[Values]
+    told: Sequence[RowChange]
     added: int
     updated: int
     unchanged: int
@@ -86,14 +92,18 @@ def find_changes(kind: Kind, rows: Sequence[ImportRow], stored: Stored) -> Chang
     columns.remove("id")
     blank = dict.fromkeys(columns)
     added, updated = [], []
+    new, changed = [], []
     for row in rows:
-        old = stored.get(str(row.values[kind.key]))
+        code = str(row.values[kind.key])
+        old = stored.get(code)
         if old is None:
             added.append(blank | row.values)
-        elif any(differs(old[column], value) for column, value in row.values.items()):
+            new.append(RowChange(code, None, row.values))
+        elif after := {name: to for name, to in row.values.items() if differs(old[name], to)}:
             updated.append({column: old[column] for column in columns} | row.values)
+            changed.append(RowChange(code, {name: old[name] for name in after}, after))
     unchanged = len(rows) - len(added) - len(updated)
-    return Changes([*added, *updated], len(added), len(updated), unchanged)
+    return Changes([*added, *updated], [*new, *changed], len(added), len(updated), unchanged)
 
 
 def check_room(kind: Kind, changes: Changes, stored: Stored, findings: Findings) -> None:
@@ -104,9 +114,14 @@ def check_room(kind: Kind, changes: Changes, stored: Stored, findings: Findings)
 
 
 def write_changes(
-    session: Session, kind: Kind, changes: Changes, on_written: Callable[[int], None]
+    session: Session,
+    kind: Kind,
+    changes: Changes,
+    on_written: Callable[[int], None],
+    *,
+    at: datetime | None = None,
 ) -> None:
-    """Write all rows, chunk by chunk; `on_written` is told how many are done.
+    """Write all rows, chunk by chunk, and who did; `on_written` is told how many are done.
 
     A chunk is one `executemany`, which psycopg pipelines: twice as fast as many rows in one long
     statement, which it would take apart anew every time.
@@ -120,6 +135,19 @@ def write_changes(
         session.execute(statement, chunk)
         done += len(chunk)
         on_written(done)
+    note_rows(session, kind.table.name, changes.told, at=at)
+
+
+def note_import(session: Session, table_name: str, report: ImportReport) -> None:
+    """Write down that a file was imported, and how many of its rows came to what."""
+    counts = {
+        "rows": report.rows,
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "skipped": report.skipped,
+    }
+    note_change(session, Action.IMPORT, (table_name, report.file), after=counts)
 
 
 def _chunks(rows: Sequence[Values]) -> Iterator[list[Values]]:

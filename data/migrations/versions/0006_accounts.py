@@ -20,6 +20,10 @@ POSTGRESQL_TRIGGER = """
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_log
 FOR EACH ROW EXECUTE FUNCTION refuse_change()
 """
+POSTGRESQL_WHOLE_TRIGGER = """
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON audit_log
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+"""
 SQLITE_TRIGGER = """
 CREATE TRIGGER {name} BEFORE {event} ON audit_log
 BEGIN SELECT raise(ABORT, 'rows of audit_log are only ever added'); END
@@ -120,6 +124,7 @@ def _forbid_changes() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute(APPEND_ONLY_FUNCTION)
         op.execute(POSTGRESQL_TRIGGER)
+        op.execute(POSTGRESQL_WHOLE_TRIGGER)
         return
     for event in ("UPDATE", "DELETE"):
         op.execute(SQLITE_TRIGGER.format(name=f"append_only_{event.lower()}", event=event))
@@ -128,6 +133,7 @@ def _forbid_changes() -> None:
 def _allow_changes() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP TRIGGER append_only ON audit_log")
+        op.execute("DROP TRIGGER append_only_whole ON audit_log")
         op.execute("DROP FUNCTION refuse_change()")
         return
     for event in ("update", "delete"):
