@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 
 from api import cli_views
-from api.app import create_app
+from api.cli_accounts import app as accounts
+from api.cli_accounts import tell_first_admin
+from api.cli_audit import audit
+from api.cli_backup import backup, restore_backup
 from api.cli_options import (
     FAILED,
     WRONG_USE,
@@ -35,11 +37,14 @@ from api.demo import prepare_demo
 from api.errors import field_errors
 from api.ports import require_free_port
 from api.schemas import NearestQuery
-from api.settings import Settings, read_settings
+from api.serving import serve as run_server
+from api.settings import LogFormat, LogLevel, Settings, read_settings
+from api.use_cases.audit import note_export
 from api.use_cases.nearest import answer_nearest
 from api.use_cases.view import build_view
+from data.actors import COMMAND
 from data.exports import export_file
-from data.imports.fields import KINDS
+from data.imports.fields import KINDS, kind_called
 from data.imports.importer import ImportOptions, import_file
 from data.imports.report import ImportRejected
 from data.snapshot import load_snapshot
@@ -65,11 +70,15 @@ PAIR_UNREADABLE = Message(
 app = typer.Typer(
     no_args_is_help=True, help="Niangjia 娘家: find the union help desk that is open."
 )
+app.add_typer(accounts, name="account")
 app.add_typer(streets, name="streets")
 app.command()(coverage)
 app.command()(plan)
 app.command()(outreach)
 app.command()(posters)
+app.command()(audit)
+app.command()(backup)
+app.command("restore")(restore_backup)
 
 
 def _known_kind(text: str) -> str:
@@ -120,6 +129,7 @@ def init() -> None:
     """Create the database, or migrate it to this version."""
     with opened(read_settings()) as database:
         console.print(f"{database.target} is ready")
+        tell_first_admin(database)
 
 
 @app.command("import")
@@ -157,7 +167,7 @@ def import_list(
             progress_display() as progress,
         ):
             bar = cli_views.progress_bar(progress, file.name)
-            with database.transaction() as session:
+            with database.transaction(COMMAND) as session:
                 report = import_file(session, kind, file, options, bar)
     except ImportRejected as error:
         cli_views.show_report(console, error.report, as_json=as_json, language=lang)
@@ -184,8 +194,11 @@ def export_list(
     lang: Annotated[Language, typer.Option(help="Language of the headings.")] = Language.ENGLISH,
 ) -> None:
     """Export a list; what is exported imports again with no change."""
-    with opened(read_settings()) as database, database.reading() as session:
-        count = export_file(session, kind, file, language=lang)
+    with opened(read_settings()) as database:
+        with database.reading() as session:
+            count = export_file(session, kind, file, language=lang)
+        with database.transaction(COMMAND) as session:
+            note_export(session, kind_called(kind).table.name, file.name, rows=count, at=now())
     if as_json:
         cli_views.show_json({"file": str(file), "rows": count})
     else:
@@ -248,13 +261,19 @@ def _answer(given: Mapping[str, object], lang: Language, at: datetime) -> dict[s
 def serve(
     host: Annotated[str | None, typer.Option(help="Else NIANGJIA_HOST.")] = None,
     port: Port = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes; else NIANGJIA_WORKERS.")
+    ] = None,
 ) -> None:
     """Serve the pages and the interface."""
     settings = read_settings()
+    if workers is not None:
+        settings = settings.model_copy(update={"workers": workers})
     host, port = _address(settings, host, port)
-    with opened(settings):
+    with opened(settings) as database:
         console.print(f"http://{host}:{port}", markup=False)
-    _serve(settings, host=host, port=port)
+        tell_first_admin(database)
+    run_server(settings, host=host, port=port)
 
 
 @app.command()
@@ -264,14 +283,18 @@ def demo(
     port: Port = None,
 ) -> None:
     """Make the sample city where it is not there yet, and serve it until stopped."""
-    own = {"database_url": f"sqlite:///{folder / 'niangjia.db'}"}
+    own = {
+        "database_url": f"sqlite:///{folder / 'niangjia.db'}",
+        "log_format": LogFormat.TEXT,
+        "log_level": LogLevel.WARNING,
+    }
     settings = read_settings().model_copy(update=own)
     host, port = _address(settings, host, port)
     folder.mkdir(parents=True, exist_ok=True)
     with opened(settings) as database:
         prepare_demo(database, folder / "lists", console)
     cli_views.show_welcome(console, f"http://{host}:{port}")
-    _serve(settings, host=host, port=port)
+    run_server(settings, host=host, port=port)
 
 
 def _address(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:
@@ -279,8 +302,3 @@ def _address(settings: Settings, host: str | None, port: int | None) -> tuple[st
     host, port = host or settings.host, settings.port if port is None else port
     require_free_port(host, port)
     return host, port
-
-
-def _serve(settings: Settings, *, host: str, port: int) -> None:
-    """Run one worker; the access log is off, since its lines would hold workers' positions."""
-    uvicorn.run(create_app(settings), host=host, port=port, access_log=False, log_level="warning")

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from api.cli_views import progress_bar
+from data.actors import COMMAND
 from data.database import Database, Session
 from data.imports.importer import ImportOptions, import_file
 from data.sample_city import write_sample_files
@@ -17,7 +18,7 @@ def prepare_demo(database: Database, lists: Path, console: Console) -> None:
 
     All lists come in with one transaction: stopped half-way, the next start begins anew.
     """
-    with database.transaction() as session:
+    with database.transaction(COMMAND) as session:
         if not has_service_points(session):
             _import_city(session, lists, console)
 

@@ -1,8 +1,6 @@
 """From error class to status, and every error as RFC 9457 problem details."""
 
 import logging
-import secrets
-import traceback
 from collections.abc import Mapping, Sequence
 
 import orjson
@@ -13,7 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.accounts import TooSoon
 from api.languages import asked_language
+from api.logs import request_id, where_from
 from api.messages import (
     FIELD_MESSAGES,
     HTTP_MESSAGES,
@@ -25,6 +25,7 @@ from api.messages import (
 from api.pages.form import read_language
 from api.pages.headers import PAGE_HEADERS
 from api.pages.lost import lost_page
+from api.session_cookies import forget_session
 from geo.errors import (
     Conflict,
     Forbidden,
@@ -47,12 +48,16 @@ STATUS_BY_ERROR: Mapping[type[NiangjiaError], int] = {
     Conflict: 409,
     NoFeasiblePlan: 409,
     SourceUnavailable: 503,
+    TooSoon: 429,
 }
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 LONGEST_VALUE = 200
+NO_NUMBER = "-"
 NOT_FOUND = 404
 NO_STORE = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
 """What holds a position, or answers one, is kept nowhere on its way."""
+RETRY_SOON = {"Retry-After": "10"}
+"""The database is asked again every few seconds."""
 
 
 def status_of(error: NiangjiaError) -> int:
@@ -84,6 +89,15 @@ def problem(
         headers=NO_STORE | dict(headers or {}),
         media_type=PROBLEM_MEDIA_TYPE,
     )
+
+
+def _headers_of(error: NiangjiaError) -> Mapping[str, str]:
+    """Say how to be known, or when to come back."""
+    if isinstance(error, NotSignedIn):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, TooSoon):
+        return {"Retry-After": str(error.wait_s)}
+    return RETRY_SOON if isinstance(error, SourceUnavailable) else {}
 
 
 def field_errors(
@@ -121,7 +135,11 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(NiangjiaError)
     async def _expected(request: Request, error: NiangjiaError) -> Response:
-        return problem(status_of(error), error.code, error.text(asked_language(request)))
+        text, headers = error.text(asked_language(request)), _headers_of(error)
+        answer = problem(status_of(error), error.code, text, headers=headers)
+        if isinstance(error, NotSignedIn):
+            forget_session(request, answer)
+        return answer
 
     @app.exception_handler(ValidationError)
     async def _unreadable(request: Request, error: ValidationError) -> Response:
@@ -157,9 +175,9 @@ class UnexpectedFailures:
         try:
             await self.app(scope, receive, send)
         except Exception as error:  # noqa: BLE001  the last door before the server
-            number = secrets.token_hex(4)
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            logger.error("request %s failed with %s\n%s", number, type(error).__name__, frames)
+            number, failure = request_id() or NO_NUMBER, where_from(error)
+            kind = type(error).__name__
+            logger.error("request %s failed with %s", number, kind, extra={"failure": failure})
             if scope["type"] == "http":
                 text = INTERNAL_ERROR.text(asked_language(Request(scope)), value=number)
                 await problem(500, INTERNAL_ERROR.code, text)(scope, receive, send)

@@ -1,14 +1,16 @@
-"""Who may work in the field: a team by the key of its link, or a planner."""
+"""Who may work in the field: a team by the key of its link, or whoever has an account."""
 
 from dataclasses import dataclass
 
 from fastapi import Request, Response
 
-from api.planner_access import ours_only, planners_only
-from api.settings import Settings
-from data.database import Database
+from api.accounts import TOKEN_PREFIX
+from api.requests import database_of
+from api.senders import bearer_of
+from api.session_cookies import is_encrypted
+from data.actors import Actor, Role
 from data.outreach_plans import team_of_key
-from geo.errors import Forbidden
+from geo.errors import NotSignedIn
 from geo.messages import Message
 
 TEAM_KEY_UNKNOWN = Message(
@@ -24,66 +26,52 @@ TEAM_KEY_MISSING = Message(
 TEAM_COOKIE = "niangjia_team"
 KEPT_FOR_S = 400 * 24 * 3_600
 """As long as browsers keep a cookie at most."""
-_BEARER = "bearer"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldUser:
-    """Who asks: `team` is None for a planner without the key of one, who may act for any."""
+    """Who asks: `team` is None for a member of staff without the key of one, who acts for any.
+
+    `sees_all` whoever has an account, or plans without one.
+    """
 
     team: str | None
-    is_planner: bool
+    sees_all: bool
 
     @property
     def confined_to(self) -> str | None:
         """The team whose plans alone may be seen; None where all may."""
-        return None if self.is_planner else self.team
+        return None if self.sees_all else self.team
 
 
-def team_of(request: Request) -> str | None:
-    """Find the team whose key a request carries; None without a key, or for one of no team."""
-    key = _key_in(request)
-    if not key:
-        return None
-    database: Database = request.app.state.database
-    with database.reading() as session:
-        return team_of_key(session, key)
+def field_user(request: Request) -> FieldUser:
+    """Return who works in the field, as the door found out."""
+    user: FieldUser = request.state.field_user
+    return user
 
 
-def field_or_planner(request: Request) -> FieldUser:
-    """Let a team or a planner pass; raises Forbidden for anybody else.
+def find_field_user(request: Request, actor: Actor | None) -> FieldUser:
+    """Find for which team somebody acts; raises NotSignedIn for whoever may act for none.
 
-    A planner whose browser still has the outdated key of a team is a planner; a program that sends
-    one is refused, since it means to be that team.
-
-    What changes something must come from a page of ours, or from a program.
+    Staff whose browser still has the outdated key of a team are staff; a program that sends one is
+    refused, since it means to be that team.
     """
-    team = team_of(request)
-    ours_only(request)
-    is_planner = _may_plan(request)
-    if team is None and (_bearer(request) is not None or not is_planner):
-        raise Forbidden(TEAM_KEY_UNKNOWN if _key_in(request) else TEAM_KEY_MISSING)
-    return FieldUser(team, is_planner)
-
-
-def _may_plan(request: Request) -> bool:
-    try:
-        planners_only(request)
-    except Forbidden:
-        return False
-    return True
+    key = _key_in(request)
+    team = _team_of(request, key)
+    sees_all = actor is not None and actor.role is not None and actor.role.includes(Role.FIELD)
+    if team is None and (_means_to_be_a_team(request) or not sees_all):
+        raise NotSignedIn(TEAM_KEY_UNKNOWN if key else TEAM_KEY_MISSING)
+    return FieldUser(team, sees_all)
 
 
 def keep_team_key(request: Request, response: Response, key: str) -> None:
     """Let the browser send the key of a team from now on, where no script can read it."""
-    settings: Settings = request.app.state.settings
-    is_encrypted = request.url.scheme == "https" or settings.public_url.startswith("https:")
     response.set_cookie(
         TEAM_COOKIE,
         key,
         max_age=KEPT_FOR_S,
         path="/",
-        secure=is_encrypted,
+        secure=is_encrypted(request),
         httponly=True,
         samesite="lax",
     )
@@ -94,12 +82,21 @@ def forget_team_key(response: Response) -> None:
     response.delete_cookie(TEAM_COOKIE, path="/", httponly=True, samesite="lax")
 
 
+def _team_of(request: Request, key: str) -> str | None:
+    """Find the team whose key this is; None for one of no team."""
+    if not key:
+        return None
+    with database_of(request).reading() as session:
+        return team_of_key(session, key)
+
+
 def _key_in(request: Request) -> str:
     """Return the key that a program sends as `Authorization: Bearer`, or a browser as a cookie."""
-    key = _bearer(request)
-    return request.cookies.get(TEAM_COOKIE, "") if key is None else key
+    if _means_to_be_a_team(request):
+        return bearer_of(request) or ""
+    return "" if bearer_of(request) else request.cookies.get(TEAM_COOKIE, "")
 
 
-def _bearer(request: Request) -> str | None:
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return key.strip() if scheme.lower() == _BEARER else None
+def _means_to_be_a_team(request: Request) -> bool:
+    bearer = bearer_of(request)
+    return bearer is not None and not bearer.startswith(TOKEN_PREFIX)

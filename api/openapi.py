@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from fastapi import FastAPI
 from pydantic import BaseModel, JsonValue
 
 from api import examples
+from api.doors import Need, need_of
 from api.errors import PROBLEM_MEDIA_TYPE
 from api.schemas import Problem
 
@@ -40,6 +42,38 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 PLANNER_PROBLEMS = PROBLEMS | {
     403: describe_problem("The planner's interface is not for this sender.", **examples.FORBIDDEN)
 }
+_NOT_SIGNED_IN = describe_problem("Nobody knows who asks.", **examples.NOT_SIGNED_IN)
+_BEARER = "bearer"
+_SCHEMES = {
+    _BEARER: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An access token of an account (`njt_…`); teams on the road send the key of "
+        "their link where that opens a door.",
+    }
+}
+
+
+class GuardedApp(FastAPI):
+    """An application whose description says of each operation what it takes to come in."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe the interface, once."""
+        if self.openapi_schema is None:
+            described = super().openapi()
+            described.setdefault("components", {})["securitySchemes"] = _SCHEMES
+            for path, operations in described["paths"].items():
+                for method, operation in operations.items():
+                    _describe_door(operation, need_of(method.upper(), path))
+        return super().openapi()
+
+
+def _describe_door(operation: dict[str, Any], need: Need | None) -> None:
+    if need is Need.PUBLIC:
+        return
+    operation["security"] = [{_BEARER: []}]
+    operation["responses"]["401"] = _NOT_SIGNED_IN
+    operation["responses"].setdefault("403", PLANNER_PROBLEMS[403])
 
 
 def query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:

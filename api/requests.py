@@ -1,7 +1,9 @@
 """What a request finds in the application that serves it, and for whom it acts."""
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
+from asgi_correlation_id import correlation_id
 from fastapi import Request
 
 from data.actors import STRANGER, Actor
@@ -27,4 +29,5 @@ def reading(request: Request) -> AbstractContextManager[Session]:
 
 def writing(request: Request) -> AbstractContextManager[Session]:
     """Open a session that commits at the end what the sender does."""
-    return database_of(request).transaction(actor_of_request(request))
+    actor = replace(actor_of_request(request), request_id=correlation_id.get())
+    return database_of(request).transaction(actor)

@@ -3,8 +3,33 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from fastapi import Request
+
+from api.settings import Settings
+from geo.errors import Forbidden
+from geo.messages import Message
+
+FROM_ELSEWHERE = Message(
+    "form_from_elsewhere",
+    zh="这个操作不是从本系统的页面发出的，所以没有执行。请打开本系统的页面再试一次。",
+    en="this was not sent from a page of ours, so nothing was done; open the page here and try "
+    "again",
+)
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN = frozenset({"same-origin", "none"})
 _OPAQUE = "null"
+
+
+def is_reading(request: Request) -> bool:
+    """Tell whether a request asks for something, and changes nothing."""
+    return request.method in _READING
+
+
+def ours_only(request: Request) -> None:
+    """Refuse to change anything for a page of somebody else's; raises Forbidden."""
+    settings: Settings = request.app.state.settings
+    if not is_reading(request) and not is_from_our_pages(request.headers, settings.public_url):
+        raise Forbidden(FROM_ELSEWHERE)
 
 
 def is_from_our_pages(headers: Mapping[str, str], public_url: str = "") -> bool:

@@ -1,9 +1,11 @@
 """What an installation may set: environment variables that begin with NIANGJIA_."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,14 +23,32 @@ SETTING_INVALID = Message(
     en='the environment variable {name} has the value "{value}": {reason}; correct it',
 )
 PREFIX = "NIANGJIA_"
+METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class PlannerAccess(StrEnum):
     """Who may use the planner's pages and interface."""
 
     LOCAL = "local"
+    ACCOUNTS = "accounts"
     EVERYONE = "everyone"
     NOBODY = "nobody"
+
+
+class LogFormat(StrEnum):
+    """How a line of the log is written."""
+
+    JSON = "json"
+    TEXT = "text"
+
+
+class LogLevel(StrEnum):
+    """The least that is logged of what the server says itself."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 class Settings(BaseSettings):
@@ -41,6 +61,25 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65_535, description="Port the server listens on.")
+    workers: int = Field(
+        1, ge=1, le=64, description="Processes that answer requests; one per core is plenty."
+    )
+    stop_within_s: int = Field(
+        20, ge=1, description="Seconds that running requests have to end when the server stops."
+    )
+    log_format: LogFormat = Field(
+        LogFormat.JSON,
+        description="Lines of the log: `json`, an object each, or `text`. `niangjia demo` writes "
+        "text.",
+    )
+    log_level: LogLevel = Field(
+        LogLevel.INFO, description="Least that is logged: `debug`, `info`, `warning` or `error`."
+    )
+    access_log: bool = Field(
+        default=False,
+        description="Whether every request is logged, with its route and its time, but neither "
+        "address nor query.",
+    )
     public_url: str = Field(
         "", description="Address workers know, put before links to our own pages."
     )
@@ -104,8 +143,36 @@ class Settings(BaseSettings):
 
     planner_access: PlannerAccess = Field(
         PlannerAccess.LOCAL,
-        description="Who may use the planner's pages: `local` is this machine alone, `everyone`, "
-        "`nobody`.",
+        description="Who may use the planner's pages: `accounts` is whoever signs in; `local` too, "
+        "and as long as there is no account whoever sits at this machine; `everyone`, `nobody`.",
+    )
+    session_hours: int = Field(
+        12,
+        ge=1,
+        le=168,
+        description="Hours after which whoever has not been heard of must sign in again; after a "
+        "week everybody must.",
+    )
+
+    lookups_per_minute: int = Field(
+        1_200,
+        ge=0,
+        description="Requests that one address may send to the public pages and lookups, a minute; "
+        "0 is any number.",
+    )
+    reports_per_minute: int = Field(
+        20, ge=0, description="Reports of strangers that one address may send, a minute."
+    )
+    sign_ins_per_minute: int = Field(
+        30, ge=0, description="Attempts to sign in that one address may make, a minute."
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="Addresses or networks of the proxies whose `X-Forwarded-For` is believed, "
+        "with commas between.",
+    )
+    plans_at_once: int = Field(
+        1, ge=1, description="Plans that are computed at the same time, by all servers together."
     )
 
     base_map: str = Field(
@@ -178,6 +245,20 @@ class Settings(BaseSettings):
     def estimate(self, mode: Mode) -> Estimate:
         """Return how travel times of a mode are estimated here."""
         return Estimate(self.speeds.metres_per_second(mode), self.detour_share)
+
+
+@contextmanager
+def shared_metrics_folder() -> Iterator[Path]:
+    """Make the folder in which processes started meanwhile keep their metrics together.
+
+    Their library looks for it in the environment, at the moment it is imported.
+    """
+    with TemporaryDirectory(prefix="niangjia-metrics-") as folder:
+        os.environ[METRICS_VARIABLE] = folder
+        try:
+            yield Path(folder)
+        finally:
+            del os.environ[METRICS_VARIABLE]
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Who acts: whose name the audit log has, what they may do, and which union they work for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -27,13 +27,14 @@ class Actor:
     """Who acts, by account, by the link of a team, or by sitting at the server.
 
     `name` is what the audit log says. `union` is the code of the union whose area alone the actor
-    sees and changes; None is the whole city.
+    sees and changes; None is the whole city. `request_id` is that of the request by which they act.
     """
 
     name: str
     role: Role | None = None
     account: str | None = None
     union: str | None = None
+    request_id: str | None = field(default=None, compare=False)
 
 
 SERVER = Actor("server")

@@ -6,12 +6,14 @@ import pytest
 
 from api.app import create_app
 from api.settings import Settings
+from api.settings_page import settings_page, unit_of
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "data" / "samples").glob("*.md")]
 )
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+OTHER_VARIABLES = {"NIANGJIA_DB_PASSWORD", "NIANGJIA_BENCH_OSRM_PYTHON"}
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -69,17 +71,34 @@ def test_the_api_uses_no_word_that_the_glossary_bans():
     assert names & banned_words() == set()
 
 
-def test_the_readme_lists_every_setting_with_its_default():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_page_of_settings_is_that_of_the_class():
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
-    missing = [
-        name
-        for name, field in Settings.model_fields.items()
-        if f"| `NIANGJIA_{name.upper()}` | {f'`{field.default}`' if field.default else 'empty'} |"
-        not in readme
+    assert page == settings_page(), "settings have changed: run `make settings-page`"
+
+
+def test_every_setting_says_what_it_means():
+    silent = [name for name, field in Settings.model_fields.items() if not field.description]
+
+    assert silent == []
+
+
+def test_every_number_among_the_settings_has_a_unit():
+    numbers = [
+        name for name, field in Settings.model_fields.items() if field.annotation in (int, float)
     ]
 
-    assert missing == []
+    without = [name for name in numbers if not unit_of(name)]
+
+    assert without == [], "name the unit by the end of its name in api/settings_page.py"
+
+
+def test_the_readme_names_only_settings_that_there_are():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    named = set(re.findall(r"NIANGJIA_[A-Z_]+", readme))
+
+    assert named - OTHER_VARIABLES <= {f"NIANGJIA_{name.upper()}" for name in Settings.model_fields}
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)

@@ -33,7 +33,11 @@ var visitMoves = (function () {
   async function ask(form, plan) {
     const answer = await fetch(`/v1/outreach-plans/${plan}/moves`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang },
+      headers: {
+        "Content-Type": "application/json",
+        "Accept-Language": document.documentElement.lang,
+        "X-CSRF-Token": form.elements.csrf ? form.elements.csrf.value : "",
+      },
       body: JSON.stringify({ place: form.elements.place.value, date: form.elements.date.value }),
       credentials: "same-origin",
     });

@@ -6,10 +6,12 @@ var visitQueue = (function () {
   "use strict";
 
   const KEEP_SENT_DAYS = 14;
-  const NO_ACCESS = ["team_key_unknown", "team_key_missing", "visit_not_your_team"];
   const LATER = [408, 425, 429];
   const LONGEST_MS = 20000;
+  const NO_TOKEN = "form_token_missing";
+  const NO_ACCESS = [NO_TOKEN, "team_key_unknown", "team_key_missing", "visit_not_your_team"];
   let opened = null;
+  let token = "";
   let sending = Promise.resolve();
 
   function open() {
@@ -60,7 +62,11 @@ var visitQueue = (function () {
     try {
       const answer = await fetch("/v1/visits/" + encodeURIComponent(record.code), {
         method: "PUT",
-        headers: { "Content-Type": "application/json", "Accept-Language": record.language },
+        headers: {
+          "Content-Type": "application/json",
+          "Accept-Language": record.language,
+          "X-CSRF-Token": token,
+        },
         body: JSON.stringify(record.body),
         credentials: "same-origin",
         signal: patience.signal,
@@ -74,10 +80,22 @@ var visitQueue = (function () {
     }
   }
 
+  /* Whoever has signed in sends the token of the session too; a team by its link has none. */
+  async function askWithToken(record) {
+    const answer = await ask(record);
+    if (!answer || answer.told.code !== NO_TOKEN) return answer;
+    try {
+      token = (await (await fetch("/outreach/form-token", { cache: "no-store" })).json()).token;
+    } catch (error) {
+      return null;
+    }
+    return ask(record);
+  }
+
   /* Returns whether the server was there. Networks that ask to sign in answer in its place: only
      the record itself says that it is stored, and only a problem of ours that it never will be. */
   async function sendOne(record) {
-    const answer = await ask(record);
+    const answer = await askWithToken(record);
     if (!answer) return false;
     const { isStored, status, told } = answer;
     if (isStored && told.code === record.code) {

@@ -5,15 +5,18 @@ from fastapi import Depends, Request, Response
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.doors import DOORS, Need
 from api.field_access import (
     KEPT_FOR_S,
     TEAM_COOKIE,
     FieldUser,
-    field_or_planner,
+    field_user,
     keep_team_key,
 )
+from api.requests import actor_of_request
 from api.settings import PlannerAccess
 from data.outreach_plans import team_key
+from tests.signed_in import account, bearer, sign_in_as
 from tests.stored_visits import FRIDAY, key_of_team
 
 ENGLISH = {"Accept-Language": "en"}
@@ -21,15 +24,23 @@ ELSEWHERE = {"Origin": "https://elsewhere.example"}
 
 
 @pytest.fixture
-def door(settings):
+def door(settings, monkeypatch):
     """Make a server with one page that tells who came in, and one that keeps a key."""
+
+    for method, path, need in [
+        ("GET", "/who", Need.FIELD),
+        ("POST", "/who", Need.FIELD),
+        ("GET", "/keep/{key}", Need.PUBLIC),
+    ]:
+        monkeypatch.setitem(DOORS, f"{method} {path}", need)
 
     def open_door(access=PlannerAccess.LOCAL, **others):
         app = create_app(settings.model_copy(update={"planner_access": access} | others))
 
         @app.api_route("/who", methods=["GET", "POST"])
-        def who(user: Annotated[FieldUser, Depends(field_or_planner)]):
-            return {"team": user.team, "planner": user.is_planner, "only": user.confined_to}
+        def who(request: Request, user: Annotated[FieldUser, Depends(field_user)]):
+            actor = actor_of_request(request).name
+            return {"team": user.team, "actor": actor, "only": user.confined_to}
 
         @app.get("/keep/{key}")
         def keep(request: Request, response: Response, key: str):
@@ -55,7 +66,7 @@ def told(answer):
 def test_a_program_sends_the_key_of_a_team(door, key, scheme):
     answer = door().get("/who", headers={"Authorization": f"{scheme} {key}"})
 
-    assert answer.json() == {"team": "T1", "planner": False, "only": "T1"}
+    assert answer.json() == {"team": "T1", "actor": "team:T1", "only": "T1"}
 
 
 def test_a_browser_sends_the_key_of_a_team_as_a_cookie(door, key):
@@ -67,13 +78,13 @@ def test_a_browser_sends_the_key_of_a_team_as_a_cookie(door, key):
 def test_a_planner_needs_no_key(door):
     answer = door(PlannerAccess.EVERYONE).get("/who")
 
-    assert answer.json() == {"team": None, "planner": True, "only": None}
+    assert answer.json() == {"team": None, "actor": "everyone", "only": None}
 
 
 def test_a_planner_with_a_key_acts_for_the_team_and_sees_all(door, key):
     answer = door(PlannerAccess.EVERYONE).get("/who", headers={"Authorization": f"Bearer {key}"})
 
-    assert answer.json() == {"team": "T1", "planner": True, "only": None}
+    assert answer.json() == {"team": "T1", "actor": "team:T1", "only": None}
 
 
 def test_a_team_needs_no_planning(door, key):
@@ -83,7 +94,7 @@ def test_a_team_needs_no_planning(door, key):
 
 
 def test_whoever_has_no_key_is_told_to_open_the_link(door):
-    assert told(door().get("/who", headers=ENGLISH)) == (403, "team_key_missing")
+    assert told(door().get("/who", headers=ENGLISH)) == (401, "team_key_missing")
 
 
 @pytest.mark.parametrize("access", list(PlannerAccess))
@@ -93,7 +104,7 @@ def test_an_outdated_key_is_refused(door, sqlite, key, access):
 
     answer = door(access).get("/who", headers={"Authorization": f"Bearer {key}"})
 
-    assert told(answer) == (403, "team_key_unknown")
+    assert told(answer) == (401, "team_key_unknown")
     assert key not in answer.text
 
 
@@ -103,14 +114,33 @@ def test_a_planner_whose_browser_has_an_outdated_key_is_a_planner(door, sqlite, 
 
     answer = door(PlannerAccess.EVERYONE).get("/who", headers={"Cookie": f"{TEAM_COOKIE}={key}"})
 
-    assert answer.json() == {"team": None, "planner": True, "only": None}
+    assert answer.json() == {"team": None, "actor": "everyone", "only": None}
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Bearer", ""])
 def test_what_is_no_key_opens_nothing(door, key, scheme):
     answer = door().get("/who", headers={"Authorization": f"{scheme} {key[:-1]}"})
 
-    assert answer.status_code == 403
+    assert answer.status_code == 401
+
+
+def test_an_account_of_the_road_acts_for_any_team(door, sqlite):
+    account(sqlite, "wang", "field")
+
+    answer = door().get("/who", headers=bearer(sqlite, "wang", "field"))
+
+    found = answer.json()
+    assert found["actor"].startswith("account:wang/")
+    assert (found["team"], found["only"]) == (None, None)
+
+
+def test_who_has_an_account_acts_under_its_name_with_the_link_of_a_team(door, sqlite, key):
+    account(sqlite, "wang", "field")
+    browser = door()
+    sign_in_as(browser, "wang")
+    browser.cookies.set(TEAM_COOKIE, key)
+
+    assert browser.get("/who").json() == {"team": "T1", "actor": "account:wang", "only": None}
 
 
 def test_a_page_of_somebody_else_changes_nothing(door, key):

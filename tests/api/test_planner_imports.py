@@ -75,6 +75,17 @@ def test_the_button_imports_the_very_file_that_was_checked(desk, database):
     assert "文件和系统里的内容一样" in words(send(desk, csv(*GOOD)).text)
 
 
+def test_imports_and_refusals_are_counted_and_checks_are_not(desk):
+    page = send(desk, csv(*GOOD))
+
+    press(desk, page)
+
+    shown = desk.get("/metrics").text
+    assert 'niangjia_imports_total{kind="service-points",outcome="imported"} 1.0' in shown
+    assert 'niangjia_import_rows_total{kind="service-points"} 2.0' in shown
+    assert "dry_run" not in shown
+
+
 def test_each_bad_row_is_told_with_its_line_column_and_value(desk, database):
     page = send(desk, csv(*GOOD, BAD))
 
@@ -145,7 +156,7 @@ def test_a_file_in_the_wrong_datum_says_which_to_choose(client):
     [
         ("站点.xlsx", b"no workbook", "已损坏，或不是 XLSX 格式"),
         ("站点.gpkg", b"no package", "已损坏，或不是 GeoPackage 格式"),
-        ("站点.csv", b"PK\x03\x04\x00\x00", "空字节"),
+        ("站点.csv", b"PK\x03\x04\x00\x00", "内容却是 ZIP / XLSX"),
         ("站点.docx", b"PK", "不认识“.docx”格式"),
         ("站点.shp", b"\x00\x00\x27\x0a", "一起压缩成 .zip"),
         ("站点.csv", b"", "没有表头"),

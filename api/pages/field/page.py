@@ -32,7 +32,7 @@ class Asked:
     """Which day of which team is to be shown, in which language, and when that is asked.
 
     `is_planner` who looks at one of several teams; `moving` is the plan that is being made anew,
-    `moving_problem` why there will be none.
+    `moving_problem` why there will be none. `form_token` is for the forms of who has signed in.
     """
 
     team: str
@@ -42,6 +42,7 @@ class Asked:
     is_planner: bool = False
     moving: str = ""
     moving_problem: str = ""
+    form_token: str = ""
 
     @property
     def today(self) -> date:
@@ -75,6 +76,7 @@ def team_page(session: Session, asked: Asked) -> HTMLResponse:
         "day",
         asked.language,
         headers={"Content-Location": itself},
+        form_token=asked.form_token,
         view=view,
         day_text="" if day is None else speak_day(day, asked.language),
         notice=notice,
@@ -98,9 +100,9 @@ def team_page(session: Session, asked: Asked) -> HTMLResponse:
     )
 
 
-def teams_page(session: Session, language: Language) -> HTMLResponse:
-    """Let a planner choose one of the teams that have a published plan."""
-    return plain_page("teams", language, teams=load_teams(session))
+def teams_page(session: Session, language: Language, *, account: str | None) -> HTMLResponse:
+    """Let a member of staff choose one of the teams that have a published plan."""
+    return plain_page("teams", language, teams=load_teams(session), account=account)
 
 
 def closed_page(language: Language, *, is_outdated: bool) -> HTMLResponse:

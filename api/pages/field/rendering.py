@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import orjson
 from fastapi.responses import HTMLResponse
 
+from api.csrf import csrf_field
 from api.pages.field.texts import say_in_field, texts_of_script
 from api.pages.headers import PAGE_HEADERS
 from api.pages.rendering import environment
@@ -35,9 +36,13 @@ def field_page(
     *,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
+    form_token: str = "",
     **shown: object,
 ) -> HTMLResponse:
-    """Render a template of `field`; there `t(name, …)` says a sentence."""
+    """Render a template of `field`; there `t(name, …)` says a sentence.
+
+    `form_token` goes along with the forms of whoever has signed in.
+    """
     html = (
         environment()
         .get_template(f"field/{template}.html")
@@ -46,6 +51,7 @@ def field_page(
             is_english=language is Language.ENGLISH,
             t=functools.partial(say_in_field, language),
             link=functools.partial(field_address, language),
+            csrf=functools.partial(csrf_field, form_token),
             script_texts=orjson.dumps(texts_of_script(language)).decode(),
             **shown,
         )
@@ -62,6 +68,7 @@ def plain_page(
         language,
         status=status,
         headers=None,
+        form_token="",
         team_asked="",
         switch_address=field_address(other_language(language)),
         **shown,

@@ -11,12 +11,12 @@ from fastapi.routing import APIRoute
 from pydantic import ValidationError
 
 from api.clock import now
+from api.csrf import csrf_token
 from api.errors import field_errors, status_of
 from api.field_access import (
-    TEAM_KEY_MISSING,
     TEAM_KEY_UNKNOWN,
     FieldUser,
-    field_or_planner,
+    field_user,
     forget_team_key,
     keep_team_key,
 )
@@ -32,12 +32,12 @@ from api.pages.field.worker import (
     worker_script,
 )
 from api.pages.form import read_language
-from api.planner_access import ours_only
-from api.requests import reading, writing
+from api.requests import actor_of_request, reading, writing
+from api.same_site import ours_only
 from api.use_cases.outreach_requests import Move, queue_move
 from api.use_cases.visits import VISIT_CODE_PATTERN, VisitAsked, save_visit
 from data.outreach_plans import team_of_key
-from geo.errors import Forbidden, NiangjiaError
+from geo.errors import NiangjiaError, NotSignedIn
 from geo.messages import Language
 
 SEE_OTHER = 303
@@ -59,11 +59,8 @@ class FieldRoute(APIRoute):
             language = read_language(request.query_params)
             try:
                 return await handle(request)
-            except Forbidden as error:
-                if error.message in {TEAM_KEY_MISSING, TEAM_KEY_UNKNOWN}:
-                    is_outdated = error.message is TEAM_KEY_UNKNOWN
-                    return closed_page(language, is_outdated=is_outdated)
-                return refused_page(language, error.text(language), status_of(error))
+            except NotSignedIn as error:
+                return closed_page(language, is_outdated=error.message is TEAM_KEY_UNKNOWN)
             except (RequestValidationError, ValidationError) as error:
                 said = str(field_errors(error.errors(), language)[0]["message"])
                 return refused_page(language, said, UNREADABLE)
@@ -76,7 +73,7 @@ class FieldRoute(APIRoute):
 router = APIRouter(prefix="/outreach", route_class=FieldRoute, include_in_schema=False)
 
 Moment = Annotated[datetime, Depends(now)]
-User = Annotated[FieldUser, Depends(field_or_planner)]
+User = Annotated[FieldUser, Depends(field_user)]
 Text = Annotated[str, Form(max_length=2_000)]
 
 
@@ -87,7 +84,7 @@ def front(request: Request, user: User, moment: Moment) -> Response:
     team = user.team or fields.get("team", "")
     with reading(request) as session:
         if not team:
-            return teams_page(session, language)
+            return teams_page(session, language, account=actor_of_request(request).account)
         moving = load_move(session, fields.get("moving", ""), team=user.team, language=language)
         asked = Asked(
             team,
@@ -97,6 +94,7 @@ def front(request: Request, user: User, moment: Moment) -> Response:
             is_planner=user.team is None,
             moving=moving.going_on,
             moving_problem=moving.problem,
+            form_token=csrf_token(request),
         )
         return team_page(session, asked)
 
@@ -176,6 +174,12 @@ def move(  # noqa: PLR0913  the fields of the form
         queued = queue_move(session, plan, Move(place, date), at=moment, team=user.team)
     language = read_language(request.query_params)
     return _back(user, language, team=team, moving=queued.code)
+
+
+@router.get("/form-token")
+def form_token(request: Request) -> Response:
+    """Tell the script that sends records the token of its session: "" for a team by its link."""
+    return JSONResponse({"token": csrf_token(request)}, headers=FIELD_HEADERS)
 
 
 @router.get("/plans")

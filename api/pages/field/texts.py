@@ -7,6 +7,8 @@ _MESSAGES = (
     Message("brand_line", "走访", "Visits"),
     Message("skip", "跳到正文", "Skip to content"),
     Message("language_switch", "English", "中文"),
+    Message("staff_sign_in", "有账号的工作人员，请登录", "Staff with an account: sign in"),
+    Message("staff_account", "{name} 的账号", "Account of {name}"),
     # The head
     Message("today", "今天", "Today"),
     Message("team_line", "{team} · {depot}", "{team} · {depot}"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.csrf import CSRF_FIELD, require_csrf
 from api.errors import status_of
 from api.pages.planner import uploads
 from api.pages.planner.field_texts import list_name
@@ -54,6 +55,7 @@ async def send(request: Request) -> Response:
     except NiangjiaError as error:
         return _ask(request, read_question(request.query_params), error)
     try:
+        require_csrf(request, fields.get(CSRF_FIELD))
         question = read_question(fields)
         return await run_in_threadpool(_keep, request, question, fields.get("file"))
     finally:
@@ -104,9 +106,13 @@ def _report(request: Request, kind: str, path: Path, options: ImportOptions) -> 
             with reading(request) as session:
                 return import_file(session, kind, path, options)
         with writing(request) as session:
-            return import_file(session, kind, path, options)
+            report = import_file(session, kind, path, options)
     except ImportRejected as rejected:
-        return rejected.report
+        report = rejected.report
+    if not options.dry_run:
+        taken = report.added + report.updated + report.unchanged
+        request.app.state.metrics.count_import(kind, report.outcome.value, taken)
+    return report
 
 
 def _show(

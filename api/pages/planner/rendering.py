@@ -8,13 +8,16 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.errors import status_of
+from api.csrf import csrf_field, csrf_token
+from api.errors import RETRY_SOON, status_of
 from api.pages.form import read_language
 from api.pages.planner.headers import PLANNER_HEADERS
 from api.pages.planner.texts import PLANNER_TEXTS
 from api.pages.rendering import environment, sentence
 from api.pages.texts import TEXTS
-from geo.errors import Forbidden, NiangjiaError
+from api.requests import actor_of_request
+from data.actors import LOCAL, Actor, Role
+from geo.errors import Forbidden, NiangjiaError, SourceUnavailable
 from geo.messages import Language, Message
 
 SECTIONS = {
@@ -26,6 +29,7 @@ SECTIONS = {
     "data": "/planner/data",
 }
 """The navigation; each name is said by the text `nav_<name>`."""
+FOR_ADMINS = {"admin": "/admin"}
 SEE_OTHER = 303
 
 Texts = Mapping[str, Message]
@@ -50,26 +54,30 @@ def planner_page(
     status: int = 200,
     **shown: object,
 ) -> HTMLResponse:
-    """Render a template of `templates/planner/` inside the desk's layout, in the asked language.
+    """Render a template inside the desk's layout, in the asked language.
 
-    `title` is the page's own, already in words; `section` one of SECTIONS. In templates
-    `t(name, …)` says a text of `texts`, else one of the desk, else one of the workers' pages, and
-    `link(path, …)` makes an address that keeps the language.
+    It lies in `templates/planner/` unless it says another folder. `title` is the page's own,
+    already in words; `section` one of SECTIONS. In templates `t(name, …)` says a text of `texts`,
+    else one of the desk, else one of the workers' pages, `link(path, …)` makes an address that
+    keeps the language, and `csrf()` goes into every form that is posted.
     """
-    language = page_language(request)
+    language, actor = page_language(request), actor_of_request(request)
     say = partial(say_from, texts, language)
     html = (
         environment()
-        .get_template(f"planner/{template}")
+        .get_template(template if "/" in template else f"planner/{template}")
         .render(
             language=language.value,
             is_english=language is Language.ENGLISH,
             t=say,
             link=partial(link_to, language),
+            csrf=partial(csrf_field, csrf_token(request)),
             title=title,
+            signed_in_as=actor.account,
+            needs_admin=actor is LOCAL,
             navigation=[
                 NavItem(say(f"nav_{name}"), link_to(language, path), is_here=name == section)
-                for name, path in SECTIONS.items()
+                for name, path in _sections_of(actor).items()
             ],
             switch_address=_in_other_language(request, language),
             flash=_just_done(request, texts, language),
@@ -82,7 +90,7 @@ def planner_page(
 def problem_page(request: Request, error: NiangjiaError) -> HTMLResponse:
     """Show what went wrong; who may not be here gets no navigation."""
     language = page_language(request)
-    return planner_page(
+    page = planner_page(
         request,
         "problem.html",
         title=say_from(PLANNER_TEXTS, language, "problem_title"),
@@ -90,6 +98,9 @@ def problem_page(request: Request, error: NiangjiaError) -> HTMLResponse:
         problem=sentence(error.text(language)),
         has_navigation=not isinstance(error, Forbidden),
     )
+    if isinstance(error, SourceUnavailable):
+        page.headers.update(RETRY_SOON)
+    return page
 
 
 def page_language(request: Request) -> Language:
@@ -118,6 +129,10 @@ def back_to(request: Request, path: str, /, **fields: object) -> RedirectRespons
     """
     address = link_to(page_language(request), path, **fields)
     return RedirectResponse(address, SEE_OTHER, headers=PLANNER_HEADERS)
+
+
+def _sections_of(actor: Actor) -> Mapping[str, str]:
+    return SECTIONS | FOR_ADMINS if actor.role is Role.ADMIN else SECTIONS
 
 
 def _just_done(request: Request, texts: Texts, language: Language) -> str:

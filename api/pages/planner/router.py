@@ -1,13 +1,13 @@
-"""How the planner's routes are made: who may use them, and that what goes wrong is a page."""
+"""How the routes of the desk are made: what goes wrong is a page, and strangers sign in first."""
 
 from collections.abc import Callable, Coroutine
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
 from api.pages.planner.rendering import problem_page
-from api.planner_access import planners_only
-from geo.errors import NiangjiaError
+from api.pages.sign_in.addresses import lead_to_sign_in
+from geo.errors import NiangjiaError, NotSignedIn
 
 Handler = Callable[[Request], Coroutine[None, None, Response]]
 
@@ -22,6 +22,8 @@ class PlannerRoute(APIRoute):
         async def answer(request: Request) -> Response:
             try:
                 return await handle(request)
+            except NotSignedIn:
+                return lead_to_sign_in(request)
             except NiangjiaError as error:
                 return problem_page(request, error)
 
@@ -29,10 +31,15 @@ class PlannerRoute(APIRoute):
 
 
 def planner_router() -> APIRouter:
-    """Make a router below /planner: for planners, and changed only from our own pages."""
-    return APIRouter(
-        prefix="/planner",
-        route_class=PlannerRoute,
-        dependencies=[Depends(planners_only)],
-        include_in_schema=False,
-    )
+    """Make a router below /planner."""
+    return APIRouter(prefix="/planner", route_class=PlannerRoute, include_in_schema=False)
+
+
+def admin_router() -> APIRouter:
+    """Make a router below /admin."""
+    return APIRouter(prefix="/admin", route_class=PlannerRoute, include_in_schema=False)
+
+
+def account_router() -> APIRouter:
+    """Make a router for signing in and out, and for one's own account."""
+    return APIRouter(route_class=PlannerRoute, include_in_schema=False)

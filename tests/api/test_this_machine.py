@@ -3,6 +3,7 @@ from starlette.testclient import TestClient
 
 from api.settings import PlannerAccess
 from tests.applications import make_app
+from tests.signed_in import account
 
 HERE, ELSEWHERE = ("127.0.0.1", 50_000), ("192.0.2.7", 50_000)
 
@@ -16,12 +17,20 @@ def status(settings, access, sender, headers=None, **own) -> tuple[int, str | No
     return answer.status_code, answer.json().get("code")
 
 
-def test_this_machine_may_plan(settings):
-    assert status(settings, "local", HERE) == (200, None)
+def test_this_machine_may_plan_as_long_as_nobody_has_an_account(settings, sqlite):
+    before = status(settings, "local", HERE)
+    account(sqlite, "li")
+
+    assert before == (200, None)
+    assert status(settings, "local", HERE) == (401, "not_signed_in")
+
+
+def test_with_accounts_this_machine_signs_in_from_the_beginning(settings):
+    assert status(settings, "accounts", HERE) == (401, "no_accounts_yet")
 
 
 def test_others_may_not_plan_unless_they_are_let_in(settings):
-    assert status(settings, "local", ELSEWHERE) == (403, "planners_only")
+    assert status(settings, "local", ELSEWHERE) == (401, "no_accounts_yet")
     assert status(settings, "everyone", ELSEWHERE) == (200, None)
 
 
@@ -29,7 +38,7 @@ def test_others_may_not_plan_unless_they_are_let_in(settings):
     "header", ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP", "Via"]
 )
 def test_what_a_proxy_passes_on_is_not_from_this_machine(settings, header):
-    assert status(settings, "local", HERE, {header: "192.0.2.7"}) == (403, "planners_only")
+    assert status(settings, "local", HERE, {header: "192.0.2.7"}) == (401, "no_accounts_yet")
 
 
 def test_what_comes_by_the_http_of_old_proxies_is_not_from_this_machine(settings):
@@ -40,17 +49,19 @@ def test_what_comes_by_the_http_of_old_proxies_is_not_from_this_machine(settings
 
     client = TestClient(by_nginx, client=HERE, base_url="http://127.0.0.1")
 
-    assert client.get("/v1/plans").json()["code"] == "planners_only"
+    assert client.get("/v1/plans").json()["code"] == "no_accounts_yet"
 
 
 def test_behind_a_public_address_nobody_is_local(settings):
     refused = status(settings, "local", HERE, public_url="https://desk.example.org")
 
-    assert refused == (403, "planners_only")
+    assert refused == (401, "no_accounts_yet")
 
 
 def test_a_name_that_was_pointed_here_is_not_this_machine(settings):
-    assert status(settings, "local", HERE, {"Host": "evil.example"}) == (403, "planners_only")
+    pointed = status(settings, "local", HERE, {"Host": "evil.example"})
+
+    assert pointed == (401, "no_accounts_yet")
     assert status(settings, "local", HERE, {"Host": "localhost:8000"}) == (200, None)
 
 
@@ -85,3 +96,29 @@ def test_every_door_of_the_planner_is_guarded(settings, address):
         answer = client.get(address)
 
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(("sender", "code"), [(HERE, 200), (ELSEWHERE, 401)])
+def test_the_figures_of_the_server_are_for_this_machine(settings, sqlite, sender, code):
+    account(sqlite, "li")
+    app = make_app(settings, planner_access=PlannerAccess.LOCAL)
+
+    with TestClient(app, client=sender, base_url="http://127.0.0.1") as client:
+        assert client.get("/metrics").status_code == code
+
+
+def test_the_figures_of_the_server_need_no_database(settings, tmp_path):
+    app = make_app(settings, database_url=f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}")
+
+    with TestClient(app, client=HERE, base_url="http://127.0.0.1") as client:
+        assert client.get("/metrics").status_code == 200
+
+
+def test_the_desk_of_this_machine_says_how_to_make_the_first_admin(settings):
+    app = make_app(settings, planner_access=PlannerAccess.LOCAL)
+
+    with TestClient(app, client=HERE, base_url="http://127.0.0.1") as client:
+        html = client.get("/planner").text
+
+    assert "niangjia account add" in html
+    assert "/sign-out" not in html
