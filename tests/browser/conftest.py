@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -39,6 +40,7 @@ QUIET = [
 NARROW_PHONE = {"width": 360, "height": 740}
 ORDINARY = {"viewport": NARROW_PHONE, "has_touch": True, "is_mobile": True}
 PATIENCE_MS = 20_000
+Hearers = dict[str, Callable[..., None]]
 AT_HOME = {"longitude": 121.52345, "latitude": 31.26789}
 
 # Nothing takes as long, but where the machine does something else, too.
@@ -64,11 +66,14 @@ class Phone:
     def weight(self) -> int:
         return sum(len(response.body()) for response in self.responses)
 
-    def watch(self) -> None:
-        self.page.on("request", lambda request: self.addresses.append(request.url))
-        self.page.on("response", self._keep)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda message: self._hear(message.type, message.text))
+    @property
+    def hearers(self) -> Hearers:
+        return {
+            "request": lambda request: self.addresses.append(request.url),
+            "response": self._keep,
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "console": lambda message: self._hear(message.type, message.text),
+        }
 
     def _keep(self, response: Response) -> None:
         self.responses.append(response)
@@ -146,20 +151,39 @@ def context(browser: Browser, context_options: dict[str, object]) -> Iterator[Br
 
 
 @pytest.fixture
-def phone(context: BrowserContext, server: str) -> Iterator[Phone]:
+def new_phone(context: BrowserContext, server: str) -> Iterator[Phone]:
+    """As `phone`, for tests of what is kept on it, or that change what all its pages do."""
+    with _watched(context.new_page(), server) as watched:
+        yield watched
+
+
+@pytest.fixture
+def phone(used_page: Page, server: str) -> Iterator[Phone]:
     """A phone that fails the test for an error on the page, or a request to another host."""
-    yield from _watched(context.new_page(), server)
+    with _watched(used_page, server) as watched:
+        yield watched
 
 
+@contextmanager
 def _watched(page: Page, server: str) -> Iterator[Phone]:
     watched = Phone(page, server)
-    watched.watch()
-    yield watched
+    with listening(page, watched.hearers):
+        yield watched
     assert watched.complaints == []
     assert [url for url in watched.addresses if not url.startswith(f"{server}/")] == []
 
 
-@pytest.fixture(scope="module")
+@contextmanager
+def listening(page: Page, hearers: Hearers) -> Iterator[None]:
+    """Hear of events on a page, until others use it."""
+    for event, hear in hearers.items():
+        page.on(event, hear)
+    yield
+    for event, hear in hearers.items():
+        page.remove_listener(event, hear)
+
+
+@pytest.fixture(scope="session")
 def _used_pages(browser: Browser) -> Iterator[dict[str, Page]]:
     pages = {}
     yield pages
@@ -168,43 +192,72 @@ def _used_pages(browser: Browser) -> Iterator[dict[str, Page]]:
 
 
 @pytest.fixture
-def used_page(
-    browser: Browser, context_options: dict[str, object], _used_pages: dict[str, Page]
-) -> Page:
-    """A page that other tests of the module have used: a new one takes longer than most tests."""
-    options = ORDINARY | context_options
-    page = _used_pages.get(str(options))
-    if page is None:
-        page = _used_pages[str(options)] = browser.new_context(**options).new_page()
-        page.set_default_timeout(PATIENCE_MS)
-    page.goto("about:blank")
-    page.emulate_media(media="null")
-    page.set_viewport_size(options["viewport"])
-    page.mouse.move(0, 0)
-    return page
+def init_script() -> str:
+    """What every page does first; overridden by files."""
+    return ""
 
 
 @pytest.fixture
-def onlooker(used_page: Page, server: str) -> Iterator[Phone]:
-    """As `phone`, for tests that only look at pages."""
-    yield from _watched(used_page, server)
+def used_page(
+    browser: Browser,
+    context_options: dict[str, object],
+    init_script: str,
+    _used_pages: dict[str, Page],
+) -> Iterator[Page]:
+    """A page that other tests have used and nothing is left of: a new one takes longer."""
+    options = ORDINARY | context_options
+    kind = f"{options} {init_script}"
+    page = _used_pages.get(kind)
+    if page is None or page.is_closed():
+        page = _used_pages[kind] = browser.new_context(**options).new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.add_init_script(init_script)
+    yield page
+    if not page.is_closed():
+        _clean(page, options)
+
+
+def _clean(page: Page, options: dict[str, object]) -> None:
+    for other in page.context.pages:
+        if other is not page:
+            other.close()
+    page.unroute_all()
+    page.context.set_offline(False)
+    origin = urlsplit(page.url)
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    if origin.scheme == "http":
+        _forget(page, f"{origin.scheme}://{origin.netloc}")
+    page.emulate_media(media="null", reduced_motion=options.get("reduced_motion", "null"))
+    page.set_viewport_size(options["viewport"])
+    page.mouse.move(0, 0)
+
+
+def _forget(page: Page, origin: str) -> None:
+    """Delete what a server's pages have kept, their workers included."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    devtools.detach()
 
 
 @pytest.fixture
 def open_file(used_page: Page, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
     """Open a file as one that was mailed; it may neither complain nor ask for anything else."""
-    page, complaints, addresses = used_page, [], []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: addresses.append(request.url))
+    complaints, addresses = [], []
+    hearers = {
+        "console": lambda message: complaints.append(message.text),
+        "pageerror": lambda error: complaints.append(str(error)),
+        "request": lambda request: addresses.append(request.url),
+    }
 
     def opened(html: str) -> Page:
         file = tmp_path / "文件.html"
         file.write_text(html, encoding="utf-8")
-        page.goto(file.as_uri())
-        return page
+        used_page.goto(file.as_uri())
+        return used_page
 
-    yield opened
+    with listening(used_page, hearers):
+        yield opened
     assert complaints == []
     assert [url for url in addresses if not url.startswith(("file:", "data:"))] == []
 

@@ -172,14 +172,25 @@ def look_at_file(windows, tmp_path):
     return opened
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def page(request, browser, server):
-    context = browser.new_context(viewport=NARROW_PHONE, has_touch=True, is_mobile=True)
-    opened = context.new_page()
-    opened.goto(server + request.param)
-    opened.evaluate(OPEN_ALL)
+@pytest.fixture(scope="module")
+def narrow_page(browser):
+    opened = browser.new_page(viewport=NARROW_PHONE, has_touch=True, is_mobile=True)
     yield opened
-    context.close()
+    opened.close()
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def opened_page(request, narrow_page, server):
+    narrow_page.goto(server + request.param)
+    narrow_page.evaluate(OPEN_ALL)
+    return narrow_page
+
+
+@pytest.fixture
+def page(opened_page):
+    """A page with all that is folded; the tests of a page share it."""
+    yield opened_page
+    opened_page.set_viewport_size(NARROW_PHONE)
 
 
 def test_every_target_is_large_enough_to_tap(page):

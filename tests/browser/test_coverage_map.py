@@ -10,6 +10,7 @@ from geo.messages import Language
 from maps.canvas import render
 from maps.coverage_map import coverage_canvas
 from maps.shipping import served_files, served_from
+from tests.browser.conftest import listening
 from tests.browser.page_checks import FAINT_TEXTS, PHONE, WITHOUT_A_NAME
 from tests.coverage_reports import (
     MONDAY_NINE,
@@ -62,13 +63,16 @@ def context_options():
 
 
 @pytest.fixture
-def page(context):
+def page(used_page):
     """A page that may not complain, nor ask another host for anything."""
-    opened, complaints, addresses = context.new_page(), [], []
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda request: addresses.append(request.url))
-    yield opened
+    complaints, addresses = [], []
+    hearers = {
+        "console": lambda message: complaints.append(message.text),
+        "pageerror": lambda error: complaints.append(str(error)),
+        "request": lambda request: addresses.append(request.url),
+    }
+    with listening(used_page, hearers):
+        yield used_page
     own = ("file:", "data:", "blob:", f"{SERVER}/")
     assert [text for text in complaints if "503" not in text] == []
     assert [address for address in addresses if not address.startswith(own)] == []

@@ -14,6 +14,7 @@ from maps.basemaps import choose_base_map
 from maps.bounds import Bounds
 from maps.canvas import canvas, fragments, render
 from maps.shipping import served_files, served_from
+from tests.browser.conftest import listening
 from tests.street_towns import grid, network, place
 
 SHANGHAI = Bounds(121.40, 31.20, 121.60, 31.35)
@@ -85,10 +86,13 @@ class Desk:
     addresses: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def watch(self):
-        self.page.on("request", lambda request: self.addresses.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
+    @property
+    def hearers(self):
+        return {
+            "request": lambda request: self.addresses.append(request.url),
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "console": lambda message: self.complaints.append(message.text),
+        }
 
     def asked_hosts(self):
         return {urlsplit(address).hostname for address in self.addresses}
@@ -100,11 +104,11 @@ def context_options():
 
 
 @pytest.fixture
-def desk(context):
+def desk(used_page):
     """A desk on which no page may complain."""
-    watched = Desk(context.new_page())
-    watched.watch()
-    yield watched
+    watched = Desk(used_page)
+    with listening(used_page, watched.hearers):
+        yield watched
     assert watched.complaints == []
 
 

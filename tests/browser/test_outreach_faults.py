@@ -16,6 +16,7 @@ from data.outreach_plans import (
 from data.plans import OUTREACH, add_finished_plan, ask_cancel, claim_next, finish, list_plans
 from data.tables import OutreachPlan, Visit
 from data.visits import list_visits
+from tests.browser.conftest import listening
 from tests.browser.page_checks import PHONE
 from tests.outreach_reports import START, TUESDAY, stored_outreach
 
@@ -39,6 +40,7 @@ PORTAL = "<!doctype html><title>欢迎使用 WLAN</title>"
 NO_SYNC = "SyncManager.prototype.register = () => Promise.reject(new Error());"
 SENT_STAYS_MS = 8_000
 LOOKS_AGAIN_MS = 30_000
+LOOKS_FOR_A_PLAN_MS = 1_500
 
 
 def today():
@@ -79,15 +81,32 @@ def context_options():
 
 
 @pytest.fixture
-def page(context, town):
-    """The phone of team T1 with the link just opened; the page alone sends its records."""
-    context.add_init_script(NO_SYNC)
-    page = context.new_page()
+def init_script():
+    """The page alone sends its records."""
+    return NO_SYNC
+
+
+@pytest.fixture
+def context(used_page):
+    return used_page.context
+
+
+@pytest.fixture
+def page(used_page, town):
+    """The phone of team T1 with the link just opened."""
     failures = []
-    page.on("pageerror", lambda error: failures.append(str(error)))
-    page.goto(link(town))
-    yield page
+    with listening(used_page, {"pageerror": lambda error: failures.append(str(error))}):
+        used_page.goto(link(town))
+        yield used_page
     assert failures == []
+
+
+@pytest.fixture
+def clock(page):
+    """The clock of the page, which jumps when it is told to; no other test has this page."""
+    page.clock.install()
+    yield page.clock
+    page.context.close()
 
 
 @pytest.fixture
@@ -192,12 +211,11 @@ def test_a_record_that_was_refused_is_sent_again_once_the_plan_is_back(page, tow
     assert visits_in(town) == ["A1"]
 
 
-def test_that_all_is_sent_is_said_for_a_moment_only(page):
-    page.clock.install()
+def test_that_all_is_sent_is_said_for_a_moment_only(page, clock):
     record_next(page)
     expect(bar(page)).to_contain_text("记录都已发送")
 
-    page.clock.fast_forward(SENT_STAYS_MS)
+    clock.fast_forward(SENT_STAYS_MS)
 
     expect(bar(page)).to_be_hidden()
 
@@ -296,8 +314,8 @@ def test_a_day_that_is_not_kept_says_so_without_a_network(kept, context, town):
     expect(kept.get_by_text("This page is not kept on this phone")).to_be_visible()
 
 
-def test_a_page_that_was_kept_for_days_says_of_which_day_it_is(kept, context, town):
-    kept.clock.install(time=now() + datetime.timedelta(days=1))
+def test_a_page_that_was_kept_for_days_says_of_which_day_it_is(kept, clock, context, town):
+    clock.set_system_time(now() + datetime.timedelta(days=1))
     context.set_offline(True)
 
     kept.goto(f"{town.address}/outreach?day={today()}")
@@ -309,13 +327,14 @@ def test_a_page_that_was_kept_for_days_says_of_which_day_it_is(kept, context, to
 # To another day
 
 
-def test_a_move_that_is_done_throws_nothing_away_that_was_typed(page, town):
+def test_a_move_that_is_done_throws_nothing_away_that_was_typed(page, clock, town):
     notes = type_notes(page)
     move_next(page)
     with town.database.transaction() as session:
         code = claim_next(session, at=now(), kind=OUTREACH).code
         content = {"plan": from_today(stored_outreach())}
         finish(session, code, content, data_revision=0, at=now(), kind=OUTREACH)
+    clock.run_for(LOOKS_FOR_A_PLAN_MS)
 
     expect(bar(page).get_by_role("link", name="刷新")).to_be_visible()
 
@@ -360,12 +379,11 @@ def test_a_page_that_comes_back_to_the_front_says_that_the_plan_has_changed(page
     expect(bar(page)).to_be_hidden()
 
 
-def test_a_page_that_stays_open_finds_out_by_itself(page, town):
-    page.clock.install()
+def test_a_page_that_stays_open_finds_out_by_itself(page, clock, town):
     page.reload()
     replace_plan(town)
 
-    page.clock.run_for(LOOKS_AGAIN_MS)
+    clock.run_for(LOOKS_AGAIN_MS)
 
     expect(bar(page)).to_contain_text("安排有更新")
 
@@ -377,19 +395,21 @@ def test_a_page_whose_plan_still_holds_says_nothing(page):
     expect(bar(page)).to_be_hidden()
 
 
-def test_a_plan_that_is_cancelled_is_waited_for_no_longer(page, town):
+def test_a_plan_that_is_cancelled_is_waited_for_no_longer(page, clock, town):
     stop = move_next(page)
 
     with town.database.transaction() as session:
         ask_cancel(session, newest(town), at=now(), kind=OUTREACH)
+    clock.run_for(LOOKS_FOR_A_PLAN_MS)
 
     expect(stop.get_by_text("重新安排没有完成：被取消或中断了")).to_be_visible()
 
 
-def test_a_plan_that_is_gone_is_waited_for_no_longer(page, town):
+def test_a_plan_that_is_gone_is_waited_for_no_longer(page, clock, town):
     stop = move_next(page)
 
     with town.database.transaction() as session:
         session.execute(delete(OutreachPlan).where(OutreachPlan.code == newest(town)))
+    clock.run_for(LOOKS_FOR_A_PLAN_MS)
 
     expect(stop.get_by_text("现在不知道排得怎么样了")).to_be_visible()

@@ -15,7 +15,7 @@ from data.tables import OutreachPlan, Visit
 from data.visits import list_visits
 from geo.errors import SourceUnavailable
 from planner.visits import VisitOutcome
-from tests.browser.conftest import Town
+from tests.browser.conftest import Town, listening
 from tests.browser.page_checks import (
     AXE,
     DOUBLE_IDS,
@@ -90,13 +90,17 @@ def context_options():
 
 
 @pytest.fixture
-def page(context, town):
+def context(used_page):
+    return used_page.context
+
+
+@pytest.fixture
+def page(used_page, town):
     """The phone of team T1 with the link just opened."""
-    page = context.new_page()
     failures = []
-    page.on("pageerror", lambda error: failures.append(str(error)))
-    page.goto(town.link)
-    yield page
+    with listening(used_page, {"pageerror": lambda error: failures.append(str(error))}):
+        used_page.goto(town.link)
+        yield used_page
     assert failures == []
 
 
@@ -346,15 +350,16 @@ def test_a_network_that_is_too_slow_is_as_good_as_none(kept, town, monkeypatch):
     is_over.set()
 
 
-def test_where_nothing_can_be_kept_the_page_says_so_and_works(context, town):
-    context.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
-    page = context.new_page()
+def test_where_nothing_can_be_kept_the_page_says_so_and_works(browser, town):
+    page = browser.new_page(**PHONE)
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
 
     page.goto(town.link)
 
     expect(page.get_by_text("这个网址不是 https")).to_be_visible()
     record_next(page)
     expect(bar(page)).to_contain_text("记录都已发送")
+    page.close()
 
 
 def test_old_versions_of_what_is_kept_are_deleted(kept, town):
@@ -435,11 +440,9 @@ def test_the_page_fits_a_phone_and_everybody_can_use_it(page, town, path):
 
 
 @pytest.mark.parametrize("lang", ["", "?lang=en"])
-def test_no_rule_of_axe_is_broken(context, town, lang):
-    context.add_init_script(path=AXE)
-    page = context.new_page()
-    page.goto(town.link)
+def test_no_rule_of_axe_is_broken(page, town, lang):
     page.goto(f"{town.address}/outreach{lang}")
+    page.evaluate(AXE.read_text("utf-8"))
     page.evaluate(OPEN_ALL)
 
     assert page.evaluate(VIOLATIONS) == []

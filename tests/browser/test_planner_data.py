@@ -7,6 +7,7 @@ from geo.places import Tier
 from tests.browser.page_checks import DOUBLE_IDS, PHONE, TOO_WIDE, WIDE, WITHOUT_A_NAME
 
 POINT = "/planner/data/service-points/S1"
+OTHER_POINT = "/planner/data/service-points/S2"
 PAGES = [
     "/planner",
     "/planner/data",
@@ -30,19 +31,20 @@ without_scripts = pytest.mark.parametrize(
 
 @pytest.fixture(scope="module")
 def server(run_town):
-    """The whole application with one service point."""
+    """The whole application with two service points."""
     return run_town(settle).address
 
 
 def settle(session):
-    session.add(
+    session.add_all(
         ServicePoint(
-            code="S1",
-            name="殷行站 <b>",
+            code=code,
+            name=name,
             tier=Tier.STATION,
             opening_hours="Mo-Fr 09:00-17:00",
             location=shapely.Point(121.53, 31.27),
         )
+        for code, name in [("S1", "殷行站 <b>"), ("S2", "长海站")]
     )
 
 
@@ -64,7 +66,7 @@ def test_hours_are_understood_while_they_are_written(phone):
 
 @without_scripts
 def test_without_scripts_hours_are_saved_and_said_all_the_same(phone):
-    page = phone.open(POINT)
+    page = phone.open(OTHER_POINT)
 
     page.get_by_role("textbox", name="开放时间").first.fill("周六 10:00-16:00")
     page.get_by_role("button", name="保存").last.click()
@@ -109,8 +111,8 @@ def test_a_file_with_one_bad_row_is_imported_without_it(phone, tmp_path):
 
 @on_both
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_fit_the_screen_and_name_their_parts(onlooker, path):
-    page = onlooker.open(path)
+def test_pages_fit_the_screen_and_name_their_parts(phone, path):
+    page = phone.open(path)
 
     assert page.evaluate(TOO_WIDE) is False
     assert page.evaluate(WITHOUT_A_NAME) == []

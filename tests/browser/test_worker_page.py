@@ -91,9 +91,9 @@ def test_nothing_found_is_one_tap_from_something(phone):
 
 
 @with_position
-def test_the_position_is_asked_for_only_on_a_tap(phone):
-    phone.page.add_init_script(COUNT_POSITIONS)
-    page = phone.open("/")
+def test_the_position_is_asked_for_only_on_a_tap(new_phone):
+    new_phone.page.add_init_script(COUNT_POSITIONS)
+    page = new_phone.open("/")
     page.wait_for_load_state("networkidle")
 
     assert page.evaluate("window.asked") == 0
@@ -163,8 +163,8 @@ def test_english_is_kept_through_the_search(phone):
 
 
 @with_position
-def test_nothing_about_the_worker_is_kept(phone, context):
-    page = phone.open("/")
+def test_nothing_about_the_worker_is_kept(new_phone, context):
+    page = new_phone.open("/")
 
     page.get_by_role("button", name="用我的位置查找").click()
     expect(page.get_by_text("从您的位置出发")).to_be_visible()
@@ -185,7 +185,7 @@ def test_the_map_numbers_the_service_points_as_the_list_does(phone):
 
 
 @pytest.mark.parametrize("path", ["/", "/at/A1?open=any", "/points/S1"])
-def test_a_page_with_all_its_parts_stays_under_60_kb(phone, path):
-    phone.open(path)
+def test_a_page_with_all_its_parts_stays_under_60_kb(new_phone, path):
+    new_phone.open(path)
 
-    assert 5_000 < phone.weight < MOST_BYTES
+    assert 5_000 < new_phone.weight < MOST_BYTES
