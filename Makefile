@@ -9,7 +9,7 @@ LEAFLET := $(ASSETS)/node_modules/.package-lock.json
 # In the order written: what the tests install comes before what is set up with it.
 .NOTPARALLEL:
 
-.PHONY: demo test setup format check test-fast test-setup image-check settings-page bench pictures migrate
+.PHONY: demo test setup format check test-fast test-setup fuzz image-check settings-page bench pictures migrate
 
 demo: setup
 	$(BIN)/niangjia demo
@@ -52,6 +52,10 @@ image-check: test-setup setup
 
 settings-page: setup
 	$(BIN)/python -m api.settings_page docs/settings.md
+
+# Files that went wrong, by the thousand; the suite tries a few of them.
+fuzz: test-setup setup
+	$(BIN)/pytest -n 2 tests/data/test_import_fuzz.py --hypothesis-profile fuzz
 
 bench: test-setup setup
 	$(BIN)/uv sync --frozen --quiet --inexact --group bench

@@ -28,8 +28,10 @@ TEXT_TOO_LONG_FOR_SHAPEFILE = Message(
     "export to GeoPackage (.gpkg)",
 )
 
+# Else GDAL writes a name that looks like JSON, such as [], as JSON and not as text.
+_AS_TEXT = {"AUTODETECT_JSON_STRINGS": "NO"}
 _DRIVERS = {
-    ".geojson": ("GeoJSON", {"COORDINATE_PRECISION": "15"}),
+    ".geojson": ("GeoJSON", {"COORDINATE_PRECISION": "15", **_AS_TEXT}),
     ".gpkg": ("GPKG", {}),
     ".shp": ("ESRI Shapefile", {"ENCODING": "UTF-8"}),
     ".kml": ("LIBKML", {}),

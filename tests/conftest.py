@@ -26,6 +26,7 @@ SEEDED = [{"code": code, "name": zh, "name_en": en} for code, (zh, en) in SERVIC
 settings.register_profile(
     "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("fuzz", settings.get_profile("patient"), max_examples=4_000)
 settings.load_profile("patient")
 
 

@@ -1,5 +1,8 @@
 """ZIP archives (an XLSX is one) and XML from strangers: bombs and outside entities refused."""
 
+import lzma
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,16 +36,36 @@ CHUNK_BYTES = 10_000
 HIGHEST_RATIOS = {"XLSX": 50, "ZIP": 200}
 """Sheets of formatted but empty rows shrink to 1/38, Shapefiles of blanks further."""
 _SMALL_BYTES = 10 * MEGABYTE
+# A member may be encrypted, packed by a method that Python lacks, or said to begin before the file.
+DAMAGE = (
+    BadZipFile,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zlib.error,
+)
 
 
 @contextmanager
 def open_archive(path: Path, limits: Limits, *, format_name: str) -> Iterator[ZipFile]:
     """Open a ZIP whose contents, declared and really unpacked, stay within the limit."""
+    with damage_told(path, format_name):
+        archive = ZipFile(path)
+    with archive:
+        _refuse_bomb(path, archive, limits, HIGHEST_RATIOS[format_name])
+        yield archive
+
+
+@contextmanager
+def damage_told(path: Path, format_name: str) -> Iterator[None]:
+    """Tell of whatever `zipfile` stumbles over, where a member is read, as a damaged file."""
     try:
-        with ZipFile(path) as archive:
-            _refuse_bomb(path, archive, limits, HIGHEST_RATIOS[format_name])
-            yield archive
-    except BadZipFile as error:
+        yield
+    except DAMAGE as error:
         raise InvalidInput(BROKEN_FILE, file=path.name, format=format_name) from error
 
 
@@ -77,6 +100,7 @@ def root_element(stream: IO[bytes], path: Path, *, format_name: str) -> str:
     try:
         while not names and (chunk := stream.read(CHUNK_BYTES)):
             parser.Parse(chunk)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # The last two are encodings that Python does not know, or cannot read XML in.
         raise InvalidInput(BROKEN_FILE, file=path.name, format=format_name) from error
     return names[0] if names else ""

@@ -13,9 +13,10 @@ import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import ProjError
+from shapely.errors import ShapelyError
 
-from data.imports.archives import BROKEN_FILE, open_archive, root_element
+from data.imports.archives import BROKEN_FILE, damage_told, open_archive, root_element
 from data.imports.cells import Cell
 from data.imports.limits import check_row_count
 from data.imports.listed import Listed
@@ -49,6 +50,14 @@ _FORMATS = {".geojson": "GeoJSON", ".json": "GeoJSON", ".gpkg": "GeoPackage", ".
 _SQLITE_START = b"SQLite format 3\0"
 _SHAPE_START = b"\x00\x00\x27\x0a"
 _DBF_HEADER_BYTES = 32
+_DAMAGE = (
+    DataSourceError,
+    DataLayerError,
+    FeatureError,
+    GeometryError,
+    ShapelyError,
+    ValueError,
+)
 GeometryArray = NDArray[np.object_]
 
 
@@ -61,8 +70,11 @@ def read_geofile(path: Path, options: ReadOptions) -> RawTable:
         # GDAL warns of oddities in geometries; we check every geometry ourselves.
         with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
             return _read_layer(path, options)
-    except (DataSourceError, DataLayerError, FeatureError, GeometryError, ValueError) as error:
+    except _DAMAGE as error:
         raise _broken(path) from error
+    except UnboundLocalError as error:
+        # pyogrio stumbles over a reference system that GDAL cannot write down.
+        raise WrongCrs(UNKNOWN_PROJECTION, file=path.name) from error
 
 
 def _read_layer(path: Path, options: ReadOptions) -> RawTable:
@@ -119,12 +131,14 @@ def _to_wgs84(path: Path, geometries: GeometryArray, crs: str | None) -> Geometr
     """Reproject what is stored in another system; a file that names none is EPSG:4326."""
     try:
         known = WGS84 if crs is None else CRS.from_user_input(crs)
-    except CRSError as error:
+        if known == WGS84 or known.to_epsg() == 4326:  # noqa: PLR2004  the number is the name
+            return geometries
+        to_wgs84 = Transformer.from_crs(known, WGS84, always_xy=True)
+    except ProjError as error:
+        # The system is unknown, or is the plan of some works, of which nobody knows where it lies.
         raise WrongCrs(UNKNOWN_PROJECTION, file=path.name) from error
-    if known == WGS84 or known.to_epsg() == 4326:  # noqa: PLR2004  the number is the name
-        return geometries
     there = shapely.get_coordinates(geometries)
-    lon, lat = Transformer.from_crs(known, WGS84, always_xy=True).transform(*there.T)
+    lon, lat = to_wgs84.transform(*there.T)
     return shapely.set_coordinates(geometries, np.column_stack([lon, lat]))
 
 
@@ -205,5 +219,7 @@ def _read_zipped(path: Path, options: ReadOptions) -> RawTable:
         if not shapes:
             raise InvalidInput(NO_SHAPEFILE_INSIDE, file=path.name)
         for name, member in members.items():
-            (Path(folder) / name).write_bytes(archive.read(member))
+            with damage_told(path, "ZIP"):
+                content = archive.read(member)
+            (Path(folder) / name).write_bytes(content)
         return read_geofile(Path(folder) / shapes[0], options)

@@ -97,6 +97,8 @@ def _set_area(kind: Kind, row: ImportRow, crs: Crs) -> None:
     if not isinstance(geometry, Polygon | MultiPolygon):
         needed = "Polygon" if kind.has_area else "Point"
         raise InvalidInput(WRONG_GEOMETRY, value=geometry.geom_type, needed=needed)
+    # What is refused is no area to find a position in.
+    row.geometry = None
     row.geometry = _checked_area(geometry, crs)
     if kind.has_area:
         row.values["area"] = row.geometry

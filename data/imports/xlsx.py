@@ -3,13 +3,12 @@
 import datetime
 import re
 import warnings
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -17,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.xml.functions import fromstring
 
-from data.imports.archives import BROKEN_FILE, open_archive, root_element
+from data.imports.archives import BROKEN_FILE, DAMAGE, damage_told, open_archive, root_element
 from data.imports.cells import Cell, FormulaCell
 from data.imports.limits import MEGABYTE, Limits, check_row_count
 from data.imports.listed import Listed
@@ -43,15 +42,13 @@ TOO_MUCH_TEXT = Message(
 )
 
 _BROKEN = (
-    BadZipFile,
+    *DAMAGE,
     InvalidFileException,
     ParseError,
-    EOFError,
-    IndexError,
-    KeyError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
     TypeError,
-    ValueError,
-    zlib.error,
 )
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _CHUNK_BYTES = 1_000_000
@@ -101,7 +98,7 @@ def choose_sheet(
 def _refuse_entities(path: Path, archive: ZipFile) -> None:
     for member in archive.namelist():
         if member.endswith((".xml", ".rels")):
-            with archive.open(member) as stream:
+            with damage_told(path, "XLSX"), archive.open(member) as stream:
                 root_element(stream, path, format_name="XLSX")
 
 

@@ -512,7 +512,7 @@ def test_an_import_that_is_killed_leaves_nothing_behind(database, tmp_path):
     url = database.engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", KILLED, url, str(path)]
 
-    killed = subprocess.run(command, cwd=ROOT, env=os.environ, check=False)  # noqa: S603  our own
+    killed = subprocess.run(command, cwd=ROOT, env=os.environ, check=False)
 
     with database.transaction() as session:
         left = session.scalar(select(func.count()).select_from(Firm))
