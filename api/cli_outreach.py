@@ -28,6 +28,7 @@ from api.use_cases.outreach_downloads import (
 from api.use_cases.outreach_teams import require_teams
 from api.use_cases.plan_files import WrittenFiles, write_plan_files
 from api.use_cases.stored_outreach import load_outreach
+from data.actors import COMMAND
 from data.database import Database
 from data.planning import load_union_areas
 from data.plans import OUTREACH, add_finished_plan
@@ -141,7 +142,7 @@ def _store(
     database: Database, request: OutreachRequest, made: OutreachResult, *, author: str | None
 ) -> str:
     """Keep the plan beside those that the server makes."""
-    with database.transaction() as session:
+    with database.transaction(COMMAND) as session:
         return add_finished_plan(
             session,
             request.model_dump(mode="json"),

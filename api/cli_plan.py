@@ -21,6 +21,7 @@ from api.use_cases.plan import PlanResult, in_language, make_plan
 from api.use_cases.plan_downloads import PLAN_FILES, PlanContent, render_file
 from api.use_cases.plan_files import write_plan_files
 from api.use_cases.plan_search import PlanStage
+from data.actors import COMMAND
 from data.database import Database
 from data.planning import load_planning_data, load_union_areas
 from data.plans import add_finished_plan, find_plan
@@ -46,6 +47,7 @@ def plan(
     service: planning.Services = None,
     demand: planning.DemandKinds = planning.ALL_KINDS,
     weight: planning.CountedBy = Weight.PEOPLE,
+    union: planning.OfUnion = None,
     max_new_sites: options.MaxNewSites = None,
     staff_hours: options.StaffHours = None,
     floor: options.Floor = 0,
@@ -116,7 +118,7 @@ def _make(
             progress.update(task, description=STAGES[stage].text(lang), completed=share)
 
         with database.reading() as session:
-            data = load_planning_data(session)
+            data = load_planning_data(session, union=request.union)
         return make_plan(data, request, settings=settings, network=network, on_progress=show)
 
 
@@ -129,7 +131,7 @@ def _store(
     rerun_of: str | None,
 ) -> str:
     """Keep the plan beside those that the server makes."""
-    with database.transaction() as session:
+    with database.transaction(COMMAND) as session:
         return add_finished_plan(
             session,
             request.model_dump(mode="json"),

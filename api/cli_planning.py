@@ -56,6 +56,7 @@ def coverage(
     service: planning.Services = None,
     demand: planning.DemandKinds = planning.ALL_KINDS,
     weight: planning.CountedBy = Weight.PEOPLE,
+    union: planning.OfUnion = None,
     with_hours: Annotated[
         bool, typer.Option("--hours", help="Add the hours of the week when one can be served.")
     ] = False,
@@ -72,6 +73,7 @@ def coverage(
         services=tuple(service or ()),
         kinds=parse_kinds(demand),
         weight=weight,
+        union=union,
     )
     settings = read_settings()
     base_map = choose_base_map(settings.base_map, settings.tianditu_key)
@@ -103,7 +105,7 @@ def _find(
     today, months = now().date(), settings.visited_months
     since = first_day_that_matters(today, months=months)
     with opened(settings) as database, database.reading() as session:
-        data = load_planning_data(session)
+        data = load_planning_data(session, union=request.union)
         places = load_map_places(session)
         visits = load_visit_days(session, since=since)
     network = network_in_use(settings, lang)

@@ -33,6 +33,9 @@ DaysPerWeek = Annotated[int, typer.Option(help="On how many days a week at least
 Services = Annotated[list[str] | None, typer.Option(help="Must be offered.")]
 DemandKinds = Annotated[str, typer.Option(help="Whose coverage.")]
 CountedBy = Annotated[Weight, typer.Option(help="Whom to count.")]
+OfUnion = Annotated[
+    str | None, typer.Option("--union", help="Only this union's places and those below it.")
+]
 OutFolder = Annotated[Path, typer.Option(help="Folder for the results; made where missing.")]
 Author = Annotated[str | None, typer.Option(help="Who asks; stored with the plan.")]
 

@@ -12,9 +12,11 @@ from api.desk import LONGEST_WAIT_S, Desk
 from api.settings import Settings
 from api.use_cases.coverage import coverage_report
 from api.use_cases.planning_inputs import CoverageRequest, prepare_inputs
+from data.actors import Actor
 from data.database import Database
 from data.planning import load_planning_data
 from data.revision import read_revision
+from data.scope import union_in_scope
 from data.visits import load_visit_days
 from geo.errors import SourceUnavailable
 from geo.messages import Message
@@ -64,16 +66,20 @@ class CoverageDesk:
         self._computing = threading.Lock()
         self._answers: dict[_Question, CoverageAnswer] = {}
 
-    def answer(self, request: CoverageRequest, *, with_hours: bool = False) -> CoverageAnswer:
-        """Report the coverage.
+    def answer(
+        self, request: CoverageRequest, *, actor: Actor, with_hours: bool = False
+    ) -> CoverageAnswer:
+        """Report the coverage, to whoever works for a union only that of its places.
 
-        Raises SourceUnavailable where the database is away, or where others keep us busy for
+        Raises InvalidInput for a union that the actor may not see, or that there is not;
+        SourceUnavailable where the database is away, or where others keep us busy for
         longer than people wait; InvalidInput for a service that nobody defined.
         """
         network = self._desk.network
         version = network.version if network else None
-        with self._database.reading() as session:
+        with self._database.reading(actor) as session:
             revision = read_revision(session)
+            request = replace(request, union=union_in_scope(session, request.union))
         question = _Question(revision, now().date(), version, request, with_hours)
         if kept := self._answers.get(question):
             return kept
@@ -89,7 +95,7 @@ class CoverageDesk:
         today, months = question.today, self._settings.visited_months
         since = first_day_that_matters(today, months=months)
         with self._database.reading() as session:
-            data = load_planning_data(session)
+            data = load_planning_data(session, union=question.request.union)
             visits = load_visit_days(session, since=since)
         inputs = prepare_inputs(data, question.request, settings=self._settings, network=network)
         visited = VisitDays(visits, today, months)

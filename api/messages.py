@@ -31,6 +31,11 @@ HTTP_MESSAGES: Mapping[int, Message] = {
         zh="{value} 不接受这种请求方式，请对照接口说明（/docs）。",
         en="{value} does not take this method; see /docs for those it takes",
     ),
+    413: Message(
+        "request_too_large",
+        zh="请求内容太大，最多 {reason} 字节。请把内容分几次发送。",
+        en="the request is too large: at most {reason} bytes are taken; send it in parts",
+    ),
 }
 VISITED = Message(
     "visited_line",
@@ -93,6 +98,11 @@ PARAMETER_UNKNOWN = Message(
     zh="没有“{field}”这个参数，请对照接口说明（/docs）。",
     en='there is no parameter "{field}"; see /docs for those there are',
 )
+DAY_UNREADABLE = Message(
+    "day_unreadable",
+    zh="日期“{value}”看不懂，请写成 2027-01-31 这样。",
+    en='"{value}" is no day; write it like 2027-01-31',
+)
 VALUE_MISSING = Message(
     "value_missing", zh="缺少“{field}”，请补上。", en='"{field}" is missing; please give it'
 )
@@ -100,6 +110,7 @@ TYPE_MESSAGES: Mapping[str, Message] = {
     "position": POSITION_MISSING,
     "extra_forbidden": PARAMETER_UNKNOWN,
     "missing": VALUE_MISSING,
+    "day": DAY_UNREADABLE,
 }
 """Messages by pydantic's type of error, where the field alone does not tell."""
 
@@ -121,11 +132,6 @@ FIELD_MESSAGES: Mapping[str, Message] = {
     "weight": _unknown("weight", "people, non_members"),
     "candidates": _unknown("candidates", "candidate_sites, places, cells, none"),
     "demand": _unknown("demand", "apartments, parks, firms"),
-    "begin": Message(
-        "day_unreadable",
-        zh="日期“{value}”看不懂，请写成 2027-01-31 这样。",
-        en='"{value}" is no day; write it like 2027-01-31',
-    ),
     "limit": _out_of_range("limit", "在 1 到 50 之间", "from 1 to 50"),
     "people_met": _wrong_count("people_met", "见到的人数", "the number of people met"),
     "joined": _wrong_count("joined", "当场入会的人数", "the number of people who joined"),

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.days import Day
 from api.plan_request import MOST_SERVICES, TIME_LIMIT_INVALID, DemandKind
 from api.schemas import FIRST_YEAR, LAST_YEAR
 from api.use_cases.planning_inputs import DEMAND_KINDS, CoverageRequest
@@ -116,7 +117,7 @@ class OutreachRequest(BaseModel):
         max_length=LONGEST_OUTREACH_CODE,
         description="Only places of the area of this union and of those below it.",
     )
-    start: date = Field(description="First day.", examples=["2026-11-23"])
+    start: Day = Field(description="First day.", examples=["2026-11-23"])
     days: int = Field(DEFAULT_DAYS, description="How many days, 1 to 14.")
     teams: list[TeamAsked] = Field(description="The teams, 1 to 50, as in teams.csv.")
     must: list[str] = Field(
@@ -126,7 +127,7 @@ class OutreachRequest(BaseModel):
         "not clear.",
     )
     never: list[str] = Field([], max_length=MOST_CODES, description="Places not to visit, by code.")
-    promised: dict[str, date] = Field(
+    promised: dict[str, Day] = Field(
         {},
         max_length=MOST_CODES,
         description="Visits promised for a day, by the code of the place.",
@@ -149,7 +150,7 @@ class OutreachRequest(BaseModel):
         max_length=LONGEST_OUTREACH_CODE,
         description="Code of the outreach plan that this one goes on from.",
     )
-    moved_on: date | None = Field(
+    moved_on: Day | None = Field(
         None,
         description="Beside `replaces`: the days up to this one stay as they were, those after it "
         "are planned anew.",

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from api.clock import now
+from api.days import Day
 from api.schemas import FIRST_YEAR, LAST_YEAR
 from api.settings import Settings
 from api.use_cases.planning_inputs import DEMAND_KINDS, CoverageRequest
@@ -57,6 +58,7 @@ BEGIN_INVALID = Message(
 )
 LONGEST_SEARCH_S = 3_600
 MOST_SERVICES, MOST_YEARS = 20, 20
+LONGEST_UNION_CODE = 200
 DemandKind = Literal["apartments", "parks", "firms"]
 
 
@@ -110,6 +112,13 @@ class PlanRequest(BaseModel):
         ["apartments", "parks", "firms"], min_length=1, max_length=3, description="Whose coverage."
     )
     weight: Weight = Field(Weight.PEOPLE, description="Whom to count.")
+    union: str | None = Field(
+        None,
+        max_length=LONGEST_UNION_CODE,
+        description="Only the places, candidate sites and service points of this union and of "
+        "those below it; people still go to the others. An account of one union plans for that "
+        "by itself.",
+    )
     max_new_sites: int | None = Field(None, description="New service points at most.")
     staff_hours: float | None = Field(
         None, description="Open hours a week that may be added in all."
@@ -146,7 +155,7 @@ class PlanRequest(BaseModel):
         description="Yuan that may be spent in each year on all that runs by then; else all of "
         "the budget in the first.",
     )
-    begin: date = Field(
+    begin: Day = Field(
         default_factory=_first_of_next_month, description="Day from which the schedule counts."
     )
 
@@ -211,6 +220,7 @@ class PlanRequest(BaseModel):
             services=tuple(self.services),
             kinds=tuple(kind for name, kind in DEMAND_KINDS.items() if name in self.demand),
             weight=self.weight,
+            union=self.union,
         )
 
     def siting(self, floors: Mapping[str, float]) -> SitingRequest:

@@ -27,7 +27,7 @@ WEIGHT_UNKNOWN = Message(
     zh="weight 没有“{value}”这个选项。可选：{known}。",
     en='weight "{value}" is not known; choose among {known}',
 )
-MOST_SERVICES = 20
+MOST_SERVICES, LONGEST_UNION_CODE = 20, 200
 Weekday = Literal["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 
 # What cannot be read is refused with the sentences that the command line has for it.
@@ -96,6 +96,12 @@ class CoverageQuery(BaseModel):
     weight: Annotated[Weight, BeforeValidator(_read_weight)] = Field(
         Weight.PEOPLE, description="Count all people, or only those who are no members yet."
     )
+    union: str | None = Field(
+        None,
+        max_length=LONGEST_UNION_CODE,
+        description="Only the places of this union and of those below it; of the existing service "
+        "points all count. An account of one union asks about that by itself.",
+    )
     hours: bool = Field(
         False,  # noqa: FBT003  a default
         description="Add `served_hours`: when in the week each place can be served.",
@@ -112,6 +118,7 @@ class CoverageQuery(BaseModel):
             services=tuple(self.service),
             kinds=parse_kinds(",".join(self.demand)),
             weight=self.weight,
+            union=self.union,
         )
 
 
@@ -243,6 +250,9 @@ class CoverageReport(BaseModel):
     data_revision: int
     demand_kinds: list[PlaceKind]
     weight: Weight
+    union_code: str | None = Field(
+        None, description="The union whose places these are, with those of all below it."
+    )
     people: int
     covered_people: int
     by_reason: PeopleByReason

@@ -4,6 +4,7 @@ import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.days import Day
 from api.outreach_request import OutreachRequest
 from api.schemas_plans import Asked, StoredJob
 from geo.errors import InvalidInput
@@ -36,10 +37,10 @@ class MoveAsked(BaseModel):
     place: str = Field(
         max_length=200, description="The place by kind and code.", examples=["park:A1"]
     )
-    date: datetime.date = Field(
+    date: Day = Field(
         description="The day on which it is promised, one of the plan's.", examples=["2026-11-26"]
     )
-    moved_on: datetime.date | None = Field(
+    moved_on: Day | None = Field(
         None,
         description="The days up to this one stay as they are; today, or a later one.",
         examples=["2026-11-24"],
@@ -108,9 +109,10 @@ class VisitDetail(BaseModel):
 
 
 class VisitPage(BaseModel):
-    """Recorded visits, the newest first."""
+    """Recorded visits, the newest first; `next` is the code to go on behind."""
 
     visits: list[VisitDetail]
+    next: str | None
 
 
 class VisitSums(BaseModel):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shapely import Point
 from sqlalchemy import delete, select, update
 
-from data.audit import note_change
+from data.audit import Action, note_change
 from data.database import Session
 from data.imports.fields import UNIONS, Field, Kind, kind_called
 from data.imports.matching import Stored, load_stored, match_rows
@@ -15,8 +15,10 @@ from data.imports.positions import check_jurisdictions, locate_rows
 from data.imports.references import resolve_references
 from data.imports.report import Findings, RowError
 from data.imports.rows import LAST_DAY_FIRST, MISSING_VALUE, ImportRow
+from data.imports.scope_rows import check_scope
 from data.imports.upsert import complete_new_rows, find_changes, write_changes
 from data.revision import hold_writers
+from data.scope import in_scope, require_may_write
 from geo.crs import Crs
 from geo.errors import Conflict, InvalidInput, NotFound
 from geo.messages import Message
@@ -117,6 +119,7 @@ def change_row(
     Raises NotFound, ChangedMeanwhile where the row is no longer as it `was`, and RowRefused.
     """
     kind = kind_called(kind_name)
+    require_may_write(session, kind.table)
     # Whoever comes second waits here until the first is done, and then sees what he did.
     session.execute(update(kind.table).where(kind.table.c.code == code).values(code=code))
     row = _load_row(session, kind, code)
@@ -126,6 +129,7 @@ def change_row(
     edit = ImportRow(_LINE, {kind.key: code})
     stored = {code: row}
     findings = _check(session, kind, edit, draft, stored)
+    check_scope(session, kind, [edit], stored, findings)
     _refuse_errors(kind, findings)
     _write(session, kind, edit, stored, at)
 
@@ -136,6 +140,7 @@ def add_row(session: Session, kind_name: str, draft: Draft, *, at: datetime.date
     Raises RowRefused, also where the same is stored already.
     """
     kind = kind_called(kind_name)
+    require_may_write(session, kind.table)
     hold_writers(session)
     stored = load_stored(session, kind)
     edit = ImportRow(_LINE, {})
@@ -143,6 +148,7 @@ def add_row(session: Session, kind_name: str, draft: Draft, *, at: datetime.date
     code = edit.values.get(kind.key)
     if code in stored:
         findings.row_error(_LINE, kind.key, InvalidInput(CODE_TAKEN, value=code))
+    check_scope(session, kind, [edit], {}, findings)
     _refuse_errors(kind, findings)
     match_rows(kind, [edit], stored, findings)
     complete_new_rows(kind, [edit], stored, findings)
@@ -160,11 +166,12 @@ def delete_closure(session: Session, code: str, *, at: datetime.datetime) -> Non
     kind = kind_called("closures")
     row = _load_row(session, kind, code)
     session.execute(delete(kind.table).where(kind.table.c.code == code))
-    note_change(session, "delete", (kind.table.name, code), before=row, at=at)
+    note_change(session, Action.DELETE, (kind.table.name, code), before=row, at=at)
 
 
 def _load_row(session: Session, kind: Kind, code: str) -> Mapping[str, object]:
-    row = session.execute(select(kind.table).where(kind.table.c.code == code)).one_or_none()
+    found = kind.table.c.code == code, *in_scope(session, kind.table)
+    row = session.execute(select(kind.table).where(*found)).one_or_none()
     if row is None:
         raise NotFound(ROW_UNKNOWN, value=code)
     return dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public way to a row's columns
@@ -238,10 +245,5 @@ def _write(
     session: Session, kind: Kind, edit: ImportRow, stored: Stored, at: datetime.datetime
 ) -> None:
     changes = find_changes(kind, [edit], stored)
-    if not changes.rows:
-        return
-    code = str(edit.values[kind.key])
-    before, after = stored.get(code), edit.values
-    action = "create" if before is None else "update"
-    write_changes(session, kind, changes, lambda _: None)
-    note_change(session, action, (kind.table.name, code), before=before, after=after, at=at)
+    if changes.rows:
+        write_changes(session, kind, changes, lambda _: None, at=at)

@@ -25,6 +25,7 @@ from data.imports.fields import SERVICES, Kind, kind_called
 from data.imports.headers import ALIASES
 from data.imports.listed import Listed
 from data.imports.readers import looks_like_formula
+from data.scope import in_scope
 from geo.errors import InvalidInput, SourceUnavailable
 from geo.messages import Language, Message
 
@@ -70,11 +71,12 @@ class ExportTable:
 def export_file(
     session: Session, kind: str, path: Path, *, language: Language = Language.ENGLISH
 ) -> int:
-    """Write all rows of a kind in the format of the file's suffix, and return how many.
+    """Write the rows of a kind in the format of the file's suffix, and return how many.
 
-    Headers are field names in English, and the first Chinese alias in Chinese. The file appears
-    complete or not at all. CSV and XLSX hold no areas. Raises NotFound for an unknown kind,
-    InvalidInput for a format that cannot hold the list, SourceUnavailable for a full disk.
+    They are those that the actor may see. Headers are field names in English, and the first Chinese
+    alias in Chinese. The file appears complete or not at all. CSV and XLSX hold no areas. Raises
+    NotFound for an unknown kind, InvalidInput for a format that cannot hold the list,
+    SourceUnavailable for a full disk.
     """
     write = WRITERS.get(path.suffix.lower())
     if write is None:
@@ -95,7 +97,8 @@ def export_file(
 
 
 def _load(session: Session, kind: Kind, language: Language) -> ExportTable:
-    rows = session.execute(select(*kind.table.columns).order_by(kind.table.c[kind.key])).all()
+    seen = select(*kind.table.columns).where(*in_scope(session, kind.table))
+    rows = session.execute(seen.order_by(kind.table.c[kind.key])).all()
     names = [field.name for field in kind.fields]
     headers, words = names, {}
     if language is Language.CHINESE:

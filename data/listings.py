@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from data.imports.fields import KINDS, Kind, kind_called
 from data.overview import is_unverified
+from data.scope import Conditions, in_scope
 from data.tables import Closure, Service, ServicePoint, Union
 from geo.gazetteer import NamedPlace, build_gazetteer, search_places
 from geo.places import Status, Tier, UnionLevel
 
 PER_PAGE = 50
 
-Conditions = Sequence[ColumnElement[bool]]
 _Below = dict[str | None, list[tuple[str, str, UnionLevel]]]
 
 
@@ -75,6 +75,7 @@ def load_listing(
     A page beyond the last is the last. Raises InvalidInput for a text that is too short to search.
     """
     kind = kind_called(kind_name)
+    conditions = [*conditions, *in_scope(session, kind.table)]
     if text:
         return _found(session, kind, text, page, conditions)
     counted = select(func.count()).select_from(kind.table).where(*conditions)
@@ -98,7 +99,8 @@ def closures_of(service_point_code: str) -> Conditions:
 
 def load_unions(session: Session) -> Sequence[UnionChoice]:
     """List the unions as a tree: each is followed by those below it, by code."""
-    rows = session.execute(select(Union.code, Union.name, Union.level, Union.parent_code)).all()
+    listed = select(Union.code, Union.name, Union.level, Union.parent_code)
+    rows = session.execute(listed.where(*in_scope(session, Union.__table__))).all()
     known = {row.code for row in rows}
     below: _Below = {}
     for row in rows:
@@ -116,14 +118,17 @@ def load_services(session: Session) -> Sequence[tuple[str, str, str]]:
 def load_names(session: Session, kind_name: str, codes: Sequence[str]) -> Mapping[str, str]:
     """Load the names of some rows by their codes."""
     table = kind_called(kind_name).table
-    rows = session.execute(select(table.c.code, table.c.name).where(table.c.code.in_(codes)))
+    named = table.c.code.in_(codes), *in_scope(session, table)
+    rows = session.execute(select(table.c.code, table.c.name).where(*named))
     return {str(code): str(name) for code, name in rows}
 
 
 def count_rows(session: Session) -> Mapping[str, int]:
     """Count the rows of every kind of list."""
     return {
-        name: session.scalars(select(func.count()).select_from(kind.table)).one()
+        name: session.scalars(
+            select(func.count()).select_from(kind.table).where(*in_scope(session, kind.table))
+        ).one()
         for name, kind in KINDS.items()
     }
 

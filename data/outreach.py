@@ -53,10 +53,15 @@ class OutreachData:
     calendar: WorkdayCalendar
 
 
-def load_outreach_data(session: Session, *, before: datetime.date) -> OutreachData:
-    """Read all of it in one transaction; visits on the day `before` or later do not count."""
+def load_outreach_data(
+    session: Session, *, before: datetime.date, union: str | None = None
+) -> OutreachData:
+    """Read all of it in one transaction; visits on the day `before` or later do not count.
+
+    Of a union, only the places of it and of those below it.
+    """
     snapshot = load_snapshot(session)
-    planning = complete_planning_data(session, snapshot)
+    planning = complete_planning_data(session, snapshot, union=union)
     sites = planning.sites
     places = zip(sites.codes, sites.lon.tolist(), sites.lat.tolist(), strict=True)
     return OutreachData(

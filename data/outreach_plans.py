@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypedDict, cast
 
-from sqlalchemy import Update, delete, insert, select, update
+from sqlalchemy import ColumnElement, Update, delete, insert, select, update
 
+from data.audit import Action, note_change
 from data.database import Session
 from data.job_columns import JobStatus
 from data.plan_messages import OUTREACH_REPLACED
 from data.plans import OUTREACH, find_plan
 from data.revision import hold_writers
+from data.scope import Conditions, in_scope
 from data.tables import OutreachPlan, TeamLink
 from geo.errors import Conflict
 from geo.messages import Message
@@ -32,6 +34,16 @@ TEAM_IS_BUSY = Message(
     "published; withdraw {other} first, or plan {value} anew for other days or teams. If these "
     "are two teams with one code, give one of them another: a code is used once in the whole "
     "installation",
+)
+
+TEAM_OF_OTHERS = Message(
+    "outreach_team_of_others",
+    zh="别的工会已发布的走访安排里也有编号为 {team} 的小组，所以没有发布或更换链接："
+    "链接是按小组编号发的，一个编号在整个系统里只能给一个小组用。请给本工会的小组换个编号，"
+    "重新制定走访安排。",
+    en="a published outreach plan of another union has a team {team}, so nothing was published "
+    "and no link made: links are by the code of the team, and a code is used once in the whole "
+    "installation; give your team another one, and plan anew",
 )
 
 KEY_BYTES = 16
@@ -64,18 +76,23 @@ def publish(session: Session, code: str, *, at: datetime.datetime) -> None:
     """Let the teams of a plan see it; one that is published already stays as it is.
 
     Raises NotFound, and Conflict where it is not done, or where one of its teams has a published
-    plan for one of its days. To be called before anything is read.
+    plan for one of its days, or any that the actor may not see: the link of the team would show
+    both. To be called before anything is read.
     """
     hold_writers(session)
     plan = find_plan(session, code, kind=OUTREACH)
     if plan.status is not JobStatus.DONE:
         raise Conflict(OUTREACH_NOT_DONE, value=code, status=plan.status)
     asked = _to_published(code, cast("_Figures", plan.figures), at)
-    for other in list_published(session):
-        if other.code == code:
-            return
+    seen = list_published(session)
+    if any(other.code == code for other in seen):
+        return
+    for team in asked.team_codes:
+        _require_own_team(session, team)
+    for other in seen:
         _refuse_busy_team(asked, other)
     session.execute(_changing(code).values(published_at=at))
+    note_change(session, Action.PUBLISH, _row_of(code), at=at)
 
 
 def publish_in_place(session: Session, code: str, *, at: datetime.datetime) -> None:
@@ -91,6 +108,8 @@ def publish_in_place(session: Session, code: str, *, at: datetime.datetime) -> N
     found = session.scalars(withdrawn.values(published_at=None).returning(OutreachPlan.id))
     if found.one_or_none() is not None:
         session.execute(_changing(code).values(published_at=at))
+        note_change(session, Action.WITHDRAW, _row_of(replaced), after={"for": code}, at=at)
+        note_change(session, Action.PUBLISH, _row_of(code), after={"replaces": replaced}, at=at)
 
 
 def withdraw(session: Session, code: str) -> None:
@@ -106,6 +125,8 @@ def withdraw(session: Session, code: str) -> None:
     withdrawn = session.scalars(shown.values(published_at=None).returning(OutreachPlan.id))
     if withdrawn.one_or_none() is None:
         require_not_replaced(session, code)
+        return
+    note_change(session, Action.WITHDRAW, _row_of(code))
 
 
 def require_not_replaced(session: Session, code: str) -> None:
@@ -147,9 +168,13 @@ def list_replaced(session: Session, codes: Iterable[str]) -> frozenset[str]:
 
 def list_published(session: Session) -> list[Published]:
     """Load what is published, the latest first."""
+    return _load_published(session, *_seen(session))
+
+
+def _load_published(session: Session, *conditions: ColumnElement[bool]) -> list[Published]:
     listed = (
         select(OutreachPlan.code, OutreachPlan.figures, OutreachPlan.published_at)
-        .where(OutreachPlan.published_at.is_not(None))
+        .where(OutreachPlan.published_at.is_not(None), *conditions)
         .order_by(OutreachPlan.published_at.desc(), OutreachPlan.id.desc())
     )
     rows = cast("list[tuple[str, _Figures, datetime.datetime]]", session.execute(listed).all())
@@ -158,13 +183,15 @@ def list_published(session: Session) -> list[Published]:
 
 def published_at(session: Session, code: str) -> datetime.datetime | None:
     """Tell since when the teams of a plan see it; None where they do not."""
-    return session.scalar(select(OutreachPlan.published_at).where(OutreachPlan.code == code))
+    found = OutreachPlan.code == code, *_seen(session)
+    return session.scalar(select(OutreachPlan.published_at).where(*found))
 
 
 def team_key(session: Session, team_code: str, *, at: datetime.datetime, anew: bool = False) -> str:
     """Return the key by which a team opens its days, and make it where there is none.
 
-    With `anew` the one before opens nothing any more.
+    With `anew` the one before opens nothing any more. Raises Conflict where that is the link of
+    another union's team.
     """
     found = select(TeamLink.key).where(TeamLink.code == team_code)
     key = session.scalar(found)
@@ -172,11 +199,14 @@ def team_key(session: Session, team_code: str, *, at: datetime.datetime, anew: b
         return key
     hold_writers(session)
     if anew:
+        _require_own_team(session, team_code)
         session.execute(delete(TeamLink).where(TeamLink.code == team_code))
     key = session.scalar(found)
     if key is None:
         key = secrets.token_urlsafe(KEY_BYTES)
         session.execute(insert(TeamLink).values(code=team_code, key=key, created_at=at))
+        action = Action.RENEW if anew else Action.CREATE
+        note_change(session, action, (TeamLink.__tablename__, team_code), at=at)
     return key
 
 
@@ -198,9 +228,25 @@ def _refuse_busy_team(asked: Published, other: Published) -> None:
         raise Conflict(TEAM_IS_BUSY, value=asked.code, other=other.code, team=shared[0], day=day)
 
 
+def _require_own_team(session: Session, team: str) -> None:
+    """Refuse the code of a team that another union has sent out by; raises Conflict."""
+    seen = list_published(session)
+    others = (other for other in _load_published(session) if other not in seen)
+    if any(team in other.team_codes for other in others):
+        raise Conflict(TEAM_OF_OTHERS, team=team)
+
+
+def _seen(session: Session) -> Conditions:
+    return in_scope(session, OutreachPlan.__table__)
+
+
 def _to_published(code: str, figures: _Figures, at: datetime.datetime) -> Published:
     start = datetime.date.fromisoformat(figures["start"])
     return Published(code, start, figures["days"], tuple(figures["team_codes"]), at)
+
+
+def _row_of(code: str) -> tuple[str, str]:
+    return OutreachPlan.__tablename__, code
 
 
 def _changing(code: str) -> Update:

@@ -1,14 +1,16 @@
 """What the database holds, in numbers: for planners, and what of it is to be checked."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.report_columns import ReportStatus
+from data.scope import in_scope
 from data.tables import (
+    Base,
     Closure,
     DataReport,
     Firm,
@@ -72,19 +74,27 @@ class Overview:
 def load_overview(session: Session, *, today: datetime.date) -> Overview:
     """Count everything once."""
     is_open = ServicePoint.status == Status.OPEN
+    unions = _count(session, Union, Union.id.is_not(None), Union.area.is_not(None))
+    hours_unknown, phone_unknown, unverified = _count(
+        session,
+        ServicePoint,
+        is_open & ServicePoint.opening_hours.is_(None),
+        is_open & ServicePoint.phone.is_(None),
+        is_open & is_unverified(today),
+    )
     return Overview(
         tiers=_tiers(session),
         apartments=_people(session, WorkerApartment.residents),
         parks=_people(session, IndustrialPark.workers),
         firms=_people(session, Firm.employees),
-        firms_without_union=_count(session, Firm.union_status == UnionStatus.NONE),
-        unions=_count(session, Union.id.is_not(None)),
-        unions_with_area=_count(session, Union.area.is_not(None)),
-        hours_unknown=_count(session, is_open & ServicePoint.opening_hours.is_(None)),
-        phone_unknown=_count(session, is_open & ServicePoint.phone.is_(None)),
-        unverified=_count(session, is_open & is_unverified(today)),
-        closures=_count(session, Closure.last_day >= today),
-        new_reports=_count(session, DataReport.status == ReportStatus.NEW),
+        firms_without_union=_count(session, Firm, Firm.union_status == UnionStatus.NONE)[0],
+        unions=unions[0],
+        unions_with_area=unions[1],
+        hours_unknown=hours_unknown,
+        phone_unknown=phone_unknown,
+        unverified=unverified,
+        closures=_count(session, Closure, Closure.last_day >= today)[0],
+        new_reports=_count(session, DataReport, DataReport.status == ReportStatus.NEW)[0],
     )
 
 
@@ -96,20 +106,28 @@ def is_unverified(today: datetime.date) -> ColumnElement[bool]:
 
 def _tiers(session: Session) -> Mapping[Tier, tuple[int, int]]:
     is_open = ServicePoint.status == Status.OPEN
-    counted = select(
-        ServicePoint.tier, func.count().filter(is_open), func.count().filter(~is_open)
-    ).group_by(ServicePoint.tier)
+    counted = (
+        select(ServicePoint.tier, func.count().filter(is_open), func.count().filter(~is_open))
+        .where(*in_scope(session, ServicePoint.__table__))
+        .group_by(ServicePoint.tier)
+    )
     found = {tier: (count, other) for tier, count, other in session.execute(counted)}
     return {tier: found[tier] for tier in Tier if tier in found}
 
 
 def _people(session: Session, column: InstrumentedAttribute[int | None]) -> PeopleCount:
-    counted = select(func.count(), func.sum(column), func.count() - func.count(column)).select_from(
-        column.class_
+    table = column.class_.__table__
+    counted = (
+        select(func.count(), func.sum(column), func.count() - func.count(column))
+        .select_from(table)
+        .where(*in_scope(session, table))
     )
     places, people, unknown = session.execute(counted).one()
     return PeopleCount(places, int(people or 0), unknown)
 
 
-def _count(session: Session, condition: ColumnElement[bool]) -> int:
-    return session.scalars(select(func.count()).where(condition)).one()
+def _count(session: Session, mapped: type[Base], *conditions: ColumnElement[bool]) -> Sequence[int]:
+    """Count the rows of a table that meet each of some conditions."""
+    counts = (func.count().filter(condition) for condition in conditions)
+    seen = in_scope(session, mapped.__table__)
+    return session.execute(select(*counts).select_from(mapped).where(*seen)).one()

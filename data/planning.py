@@ -11,14 +11,23 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from data.scope import AREA_LEVELS, in_scope
 from data.snapshot import CHUNK_ROWS, Snapshot, load_snapshot
-from data.tables import CandidateSite, Firm, IndustrialPark, Union, WorkerApartment
+from data.tables import (
+    CandidateSite,
+    Firm,
+    IndustrialPark,
+    ServicePoint,
+    Union,
+    WorkerApartment,
+)
 from geo.crs import FloatArray, is_on_earth
 from geo.errors import InvalidInput
 from geo.hours import parse_opening_hours
 from geo.jurisdictions import Jurisdictions, responsible_unions
-from geo.places import PlaceKind, UnionLevel
+from geo.places import PlaceKind
 from geo.service_points import ServicePoints
+from geo.streets import BoolArray
 from geo.week_hours import WeekHours, week_hours
 from planner.candidates import CandidatePlace
 from planner.demand import DEFAULT_FREE_HOURS, DemandPlace
@@ -26,8 +35,6 @@ from planner.sites import NEVER_OPEN, Sites
 
 logger = logging.getLogger(__name__)
 
-AREA_LEVELS = frozenset({UnionLevel.SUBDISTRICT, UnionLevel.DISTRICT, UnionLevel.CITY})
-"""Levels of the unions that people are counted by; those of firms and parks are too small."""
 LEAST_DESKS = 1
 """Desks of a service point that does not say how many it has."""
 
@@ -44,7 +51,9 @@ class PlanningData:
     """The city at one moment.
 
     `desks` has one value per site; `service_codes` is the order of the bits of a service mask;
-    `union_names` are by code. `candidates` are the listed candidate sites alone.
+    `union_names` are by code. `candidates` are the listed candidate sites alone. Where only a part
+    of the city is asked about, places and candidates are of that part, and `is_own` tells which
+    sites are: people go to the others too.
     """
 
     revision: int
@@ -54,38 +63,61 @@ class PlanningData:
     service_codes: Sequence[str]
     union_names: Mapping[str, str]
     candidates: Sequence[CandidatePlace] = ()
+    is_own: BoolArray | None = None
+
+    @property
+    def own_sites(self) -> BoolArray:
+        """Which sites are of the part of the city that is asked about: all where that is all."""
+        return np.ones(len(self.sites), dtype=bool) if self.is_own is None else self.is_own
 
 
-def load_planning_data(session: Session) -> PlanningData:
-    """Read places, open service points, candidate sites and unions in one transaction."""
-    return complete_planning_data(session, load_snapshot(session))
+def load_planning_data(session: Session, *, union: str | None = None) -> PlanningData:
+    """Read places, open service points, candidate sites and unions in one transaction.
+
+    Of a union, what is of it and of those below it; raises InvalidInput for one that is not known.
+    """
+    return complete_planning_data(session, load_snapshot(session), union=union)
 
 
-def complete_planning_data(session: Session, snapshot: Snapshot) -> PlanningData:
+def complete_planning_data(
+    session: Session, snapshot: Snapshot, *, union: str | None = None
+) -> PlanningData:
     """Add places and candidate sites to the snapshot that was loaded in the same transaction."""
     points = snapshot.service_points.points
     return PlanningData(
         revision=snapshot.revision,
-        places=load_demand_places(session, snapshot.jurisdictions),
+        places=load_demand_places(session, snapshot.jurisdictions, union=union),
         sites=sites_of(points),
         desks=np.array([max(desks or 0, LEAST_DESKS) for desks in points.desks], dtype=np.float64),
         service_codes=points.service_codes,
         union_names={code: union.name for code, union in snapshot.unions.items()},
-        candidates=load_candidate_places(session),
+        candidates=load_candidate_places(session, union=union),
+        is_own=_own_sites(session, points, union),
     )
 
 
-def load_demand_places(session: Session, jurisdictions: Jurisdictions) -> list[DemandPlace]:
+def _own_sites(session: Session, points: ServicePoints, union: str | None) -> BoolArray | None:
+    own = in_scope(session, ServicePoint.__table__, union=union)
+    if not own:
+        return None
+    codes = set(session.scalars(select(ServicePoint.code).where(*own)))
+    return np.array([code in codes for code in points.codes], dtype=bool)
+
+
+def load_demand_places(
+    session: Session, jurisdictions: Jurisdictions, *, union: str | None = None
+) -> list[DemandPlace]:
     """Read apartments, parks and firms; those without a place on earth are passed over.
 
     The union of a place is the smallest one responsible there of sub-district level or higher. A
     park is where its point is, also where its area is known.
     """
-    return [place for kind in _SOURCES for place in _load_kind(session, kind, jurisdictions)]
+    found = (_load_kind(session, kind, jurisdictions, union) for kind in _SOURCES)
+    return [place for places in found for place in places]
 
 
 def _load_kind(
-    session: Session, kind: PlaceKind, jurisdictions: Jurisdictions
+    session: Session, kind: PlaceKind, jurisdictions: Jurisdictions, union: str | None
 ) -> Iterator[DemandPlace]:
     table, people = _SOURCES[kind]
     park_code, can_host = (Firm.park_code, Firm.can_host) if table is Firm else (null(), null())
@@ -99,7 +131,9 @@ def _load_kind(
             people.label("people"),
             park_code.label("park_code"),
             can_host.label("can_host"),
-        ).execution_options(yield_per=CHUNK_ROWS)
+        )
+        .where(*in_scope(session, table.__table__, union=union))
+        .execution_options(yield_per=CHUNK_ROWS)
     )
     for row in rows:
         if not _has_place(row.location, kind.value, row.code):
@@ -120,7 +154,7 @@ def _load_kind(
         )
 
 
-def load_candidate_places(session: Session) -> list[CandidatePlace]:
+def load_candidate_places(session: Session, *, union: str | None = None) -> list[CandidatePlace]:
     """Read the candidate sites; those without a place on earth are passed over."""
     rows = session.execute(
         select(
@@ -129,7 +163,7 @@ def load_candidate_places(session: Session) -> list[CandidatePlace]:
             CandidateSite.setup_cost,
             CandidateSite.yearly_rent,
             CandidateSite.location,
-        )
+        ).where(*in_scope(session, CandidateSite.__table__, union=union))
     )
     return [
         CandidatePlace(code, name, location.x, location.y, setup_cost, yearly_rent)
@@ -188,5 +222,6 @@ def sites_of(points: ServicePoints) -> Sites:
 
 def load_union_areas(session: Session) -> dict[str, BaseGeometry]:
     """Read the areas of the unions that have any, by code."""
-    rows = session.execute(select(Union.code, Union.area).where(Union.area.is_not(None)))
+    seen = Union.area.is_not(None), *in_scope(session, Union.__table__)
+    rows = session.execute(select(Union.code, Union.area).where(*seen))
     return {code: area for code, area in rows if area is not None}

@@ -297,9 +297,7 @@ def _row_of(code: str, kind: PlanKind) -> tuple[str, str]:
 
 def _told(plan: Plan | OutreachPlan | StoredPlan) -> Json:
     """Tell of a plan what the audit log has: what was asked may be large, and stays the plan's."""
-    names = ("created_at", "author", "status", "rerun_of")
-    told = {name: getattr(plan, name) for name in names}
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: getattr(plan, name) for name in ("created_at", "author", "status", "rerun_of")}
 
 
 def _require_newest(session: Session, code: str) -> None:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 
+from data.audit import Action, note_change
 from data.database import Session
 from data.report_columns import ReportKind, ReportStatus
+from data.scope import in_scope
 from data.tables import DataReport, ServicePoint
 from geo.errors import Conflict, NotFound
 from geo.messages import Message
@@ -75,9 +77,14 @@ def add_report(
 
 
 def list_reports(
-    session: Session, *, status: ReportStatus | None = None, limit: int = 100
+    session: Session,
+    *,
+    status: ReportStatus | None = None,
+    limit: int = 100,
+    before: str | None = None,
 ) -> list[Report]:
-    """Load reports, the newest first; of one status, or all of them."""
+    """Load reports, the newest first; of one status, or all of them; from behind `before` on."""
+    seen = in_scope(session, DataReport.__table__)
     listed = (
         select(
             DataReport.code,
@@ -87,19 +94,29 @@ def list_reports(
             DataReport.created_at,
             DataReport.status,
         )
+        .where(*seen)
         .order_by(DataReport.id.desc())
         .limit(limit)
     )
     if status is not None:
         listed = listed.where(DataReport.status == status)
+    if before is not None:
+        known = select(DataReport.id).where(DataReport.code == before, *seen)
+        listed = listed.where(DataReport.id < known.scalar_subquery())
     return [Report(*row) for row in session.execute(listed)]
 
 
 def mark_report(session: Session, code: str, status: ReportStatus) -> None:
     """Note how far planners are with a report; raises NotFound."""
-    marked = update(DataReport).where(DataReport.code == code).values(status=status)
-    if session.scalar(marked.returning(DataReport.id)) is None:
+    is_asked = DataReport.code == code
+    seen = in_scope(session, DataReport.__table__)
+    was = session.scalar(select(DataReport.status).where(is_asked, *seen))
+    if was is None:
         raise NotFound(REPORT_UNKNOWN, value=code)
+    session.execute(update(DataReport).where(is_asked).values(status=status))
+    if was != status:
+        row, before, after = (DataReport.__tablename__, code), {"status": was}, {"status": status}
+        note_change(session, Action.UPDATE, row, before=before, after=after)
 
 
 def _count_on_day(session: Session, service_point_code: str, at: datetime.datetime) -> int:

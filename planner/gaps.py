@@ -65,10 +65,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class GapRules:
-    """How gaps are told apart, and which hours may be added to a site."""
+    """How gaps are told apart, which hours may be added to a site, and to which: None is all."""
 
     extensions: Sequence[WeekHours] = ()
     resolution: int = DEFAULT_RESOLUTION
+    may_extend: BoolArray | None = None
 
 
 def find_gaps(
@@ -91,6 +92,8 @@ def find_gaps(
     for number, rows in enumerate(rows_by_key.values()):
         gap_of[rows] = number
     serving = serving_pairs(times, sites, standard)
+    if rules.may_extend is not None:
+        serving = serving.take(rules.may_extend[serving.site])
     pairs = serving.take(gap_of[serving.demand] != NO_GAP)
     wanting = _Wanting(demand, sites, pairs, gap_of, coverage.days, standard)
     helpful = _choose_hours(wanting, rules.extensions, len(rows_by_key))

@@ -1,7 +1,7 @@
 """What a plan may do: open a candidate site with some hours, or open an existing one longer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,6 +118,11 @@ class Actions:
     def __len__(self) -> int:
         """Count the actions."""
         return len(self.site)
+
+    def take(self, chosen: BoolArray) -> "Actions":
+        """Keep some of them, in their order; the sites are still counted through."""
+        each = ("site", "week_ids", "is_new", "weekly_hours_added", "yearly_cost")
+        return replace(self, **{name: getattr(self, name)[chosen] for name in each})
 
     @property
     def sites(self) -> int:

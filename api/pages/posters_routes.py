@@ -28,6 +28,7 @@ from api.use_cases.poster_places import (
 )
 from api.use_cases.posters import build_posters, require_public_url
 from data.planning import load_demand_places
+from data.scope import scope_of
 from maps.backdrop import streets_to_draw
 
 router = planner_router()
@@ -45,7 +46,9 @@ def posters(
     state, language = request.app.state, page_language(request)
     snapshot = state.desk.snapshot
     asked = Asked(language, q, kind, union, page)
-    found = search_for_posters(snapshot, q, read_choice(kind, [], union))
+    with reading(request) as session:
+        scope = scope_of(session)
+        found = search_for_posters(snapshot, q, read_choice(kind, [], union), scope=scope)
     return planner_page(
         request,
         "poster_list.html",
@@ -53,7 +56,7 @@ def posters(
         section="posters",
         texts=TEXTS,
         has_address=bool(state.settings.public_url),
-        listing=poster_list(asked, found, unions_to_choose(snapshot)),
+        listing=poster_list(asked, found, unions_to_choose(snapshot, scope=scope)),
     )
 
 
@@ -79,7 +82,7 @@ def _printed(request: Request, moment: datetime, asked: Asked, codes: Sequence[s
     choice = read_choice(asked.kind, codes, asked.union)
     with reading(request) as session:
         places = load_demand_places(session, view.snapshot.jurisdictions)
-    chosen = choose_places(view.snapshot, places, choice)
+        chosen = choose_places(view.snapshot, places, choice, scope=scope_of(session))
     last_page = (len(chosen) - 1) // POSTERS_AT_ONCE
     first = min(asked.page - 1, last_page) * POSTERS_AT_ONCE
     some = chosen[first : first + POSTERS_AT_ONCE]

@@ -1,10 +1,10 @@
 """`/v1/audit`: who changed what, for admins' programs."""
 
-import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from api.days import Day
 from api.openapi import PLANNER_PROBLEMS
 from api.requests import reading
 from api.routes.plans import keep_nowhere
@@ -30,8 +30,8 @@ def audit(  # noqa: PLR0913  one argument per query parameter
     ] = None,
     table: Annotated[str | None, Query(max_length=200, examples=["service_point"])] = None,
     code: Annotated[str | None, Query(max_length=200, description="Of what was changed.")] = None,
-    since: Annotated[datetime.date | None, Query(description="First day, in China.")] = None,
-    until: Annotated[datetime.date | None, Query(description="Last day, in China.")] = None,
+    since: Annotated[Day | None, Query(description="First day, in China.")] = None,
+    until: Annotated[Day | None, Query(description="Last day, in China.")] = None,
     before: Annotated[
         int | None, Query(ge=1, le=LARGEST_ID, description="Go on behind this `id`.")
     ] = None,

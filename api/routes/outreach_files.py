@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.errors import NO_STORE
-from api.field_access import FieldUser, field_or_planner
+from api.field_access import FieldUser, field_user
 from api.languages import asked_language
 from api.media_types import MEDIA_TYPES
 from api.requests import reading
@@ -52,7 +52,7 @@ def outreach_file(
     request: Request,
     code: OutreachCode,
     name: str,
-    user: Annotated[FieldUser, Depends(field_or_planner)],
+    user: Annotated[FieldUser, Depends(field_user)],
 ) -> Response:
     """Download a file of an outreach plan, with its texts in the asked language.
 

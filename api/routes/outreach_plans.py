@@ -10,10 +10,9 @@ from api import examples
 from api.bodies import Body, json_object
 from api.clock import now
 from api.errors import NO_STORE
-from api.field_access import FieldUser, field_or_planner
+from api.field_access import FieldUser, field_user
 from api.languages import asked_language
 from api.openapi import PLANNER_PROBLEMS, describe_problem, request_body
-from api.planner_access import planners_only
 from api.requests import reading, writing
 from api.routes.plans import answer_queued, either_body, keep_nowhere
 from api.schemas_outreach import (
@@ -66,8 +65,6 @@ router = APIRouter(
     responses=PLANNER_PROBLEMS,
     dependencies=[Depends(keep_nowhere)],
 )
-for_planners = [Depends(planners_only)]
-"""What a team may not do, whose key opens only what is published for it."""
 
 
 def _described(
@@ -93,7 +90,6 @@ def _all_described(
     status_code=202,
     response_model=OutreachSummary,
     openapi_extra={"requestBody": either_body(NewOutreachPlan, RerunPlan)},
-    dependencies=for_planners,
 )
 def ask_for_visits(
     request: Request,
@@ -118,7 +114,7 @@ def ask_for_visits(
 @router.get("", response_model=OutreachPage)
 def outreach_plans(
     request: Request,
-    user: Annotated[FieldUser, Depends(field_or_planner)],
+    user: Annotated[FieldUser, Depends(field_user)],
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
     before: Annotated[
         str | None, Query(pattern=CODE_PATTERN, description="Only those older than this one.")
@@ -131,7 +127,7 @@ def outreach_plans(
     with reading(request) as session:
         found = _listed(session, user, limit + 1, before)
         shown = _all_described(session, found[:limit], request, team=user.confined_to)
-    has_more = len(found) > limit and user.team is None
+    has_more = len(found) > limit
     return {"plans": shown, "next": shown[-1]["code"] if has_more else None}
 
 
@@ -139,13 +135,13 @@ def _listed(
     session: Session, user: FieldUser, limit: int, before: str | None
 ) -> Sequence[StoredPlan]:
     if user.team is not None:
-        return list_of_team(session, user.team, limit=limit)
+        return list_of_team(session, user.team, limit=limit, before=before)
     return list_plans(session, limit=limit, before=before, kind=OUTREACH)
 
 
 @router.get("/{code}", response_class=Response, responses={200: {"model": OutreachDetail}})
 def outreach_detail(
-    request: Request, code: OutreachCode, user: Annotated[FieldUser, Depends(field_or_planner)]
+    request: Request, code: OutreachCode, user: Annotated[FieldUser, Depends(field_user)]
 ) -> Response:
     """Show an outreach plan: how far it is, and its result once it is done.
 
@@ -173,7 +169,6 @@ def _told(report: object, request: Request, team: str | None) -> OutreachReport:
     status_code=202,
     response_model=OutreachSummary,
     responses=OUTREACH_PROBLEMS,
-    dependencies=for_planners,
 )
 def cancel_outreach(request: Request, code: OutreachCode) -> Json:
     """Cancel an outreach plan: at once while it waits, within seconds while it is computed."""
@@ -182,7 +177,7 @@ def cancel_outreach(request: Request, code: OutreachCode) -> Json:
         return _described(session, plan, request)
 
 
-@router.delete("/{code}", status_code=204, responses=OUTREACH_PROBLEMS, dependencies=for_planners)
+@router.delete("/{code}", status_code=204, responses=OUTREACH_PROBLEMS)
 def forget_outreach(request: Request, code: OutreachCode) -> None:
     """Delete an outreach plan that has ended and is not published; its visits stay recorded.
 
@@ -196,7 +191,6 @@ def forget_outreach(request: Request, code: OutreachCode) -> None:
     "/{code}/publish",
     response_model=OutreachSummary,
     responses=OUTREACH_PROBLEMS,
-    dependencies=for_planners,
 )
 def publish_outreach(request: Request, code: OutreachCode) -> Json:
     """Show a plan to its teams; 409 where one of them follows another on one of its days."""
@@ -209,7 +203,6 @@ def publish_outreach(request: Request, code: OutreachCode) -> Json:
     "/{code}/withdraw",
     response_model=OutreachSummary,
     responses=OUTREACH_PROBLEMS,
-    dependencies=for_planners,
 )
 def withdraw_outreach(request: Request, code: OutreachCode) -> Json:
     """Show a plan to its teams no more; what they have recorded stays."""
@@ -229,7 +222,7 @@ def move_stop(
     request: Request,
     response: Response,
     code: OutreachCode,
-    user: Annotated[FieldUser, Depends(field_or_planner)],
+    user: Annotated[FieldUser, Depends(field_user)],
     body: Annotated[Body, Depends(json_object(MOST_BODY_BYTES))],
 ) -> Response | Json:
     """Promise a stop for another day; the rest is planned anew around all that was promised.

@@ -2,11 +2,10 @@
 
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.errors import NO_STORE
 from api.languages import asked_language
-from api.planner_access import planners_only
 from api.requests import reading
 from api.routes.plans import PLAN_PROBLEMS, PlanCode
 from api.use_cases.plan_downloads import PLAN_FILES, load_plan_content, render_file
@@ -15,7 +14,6 @@ router = APIRouter(
     prefix="/v1/plans",
     tags=["planning"],
     responses=PLAN_PROBLEMS,
-    dependencies=[Depends(planners_only)],
 )
 
 

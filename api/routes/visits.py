@@ -1,6 +1,5 @@
 """`/v1/visits`: what came of visits, recorded by teams on the road and read by planners."""
 
-import datetime
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -8,9 +7,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from api import examples
 from api.bodies import Body, json_object
 from api.clock import CHINA_TIME, now
-from api.field_access import FieldUser, field_or_planner
+from api.days import Day
+from api.field_access import FieldUser, field_user
 from api.openapi import PLANNER_PROBLEMS, describe_problem, request_body
-from api.planner_access import planners_only
 from api.requests import reading, writing
 from api.routes.plans import keep_nowhere
 from api.schemas_outreach import VisitDetail, VisitFigures, VisitPage
@@ -28,6 +27,8 @@ from planner.visits import VisitRecord
 
 MOST_BODY_BYTES = 20_000
 MOST_LISTED = 1_000
+LONGEST_CODE = 200
+"""Imported visits have codes of other systems."""
 VISIT_PROBLEMS = PLANNER_PROBLEMS | {
     409: describe_problem("Another team has this code already.", **examples.VISIT_CONFLICT)
 }
@@ -57,7 +58,7 @@ def record(
     request: Request,
     response: Response,
     code: VisitCode,
-    user: Annotated[FieldUser, Depends(field_or_planner)],
+    user: Annotated[FieldUser, Depends(field_user)],
     body: Annotated[Body, Depends(json_object(MOST_BODY_BYTES))],
 ) -> VisitDetail:
     """Record a visit: 201 if it is new, 200 if the code is known and its content is replaced.
@@ -74,25 +75,34 @@ def record(
     return _detail(visit)
 
 
-@router.get("", dependencies=[Depends(planners_only)])
+@router.get("")
 def visits(
     request: Request,
-    since: Annotated[datetime.date | None, Query(description="First day.")] = None,
-    until: Annotated[datetime.date | None, Query(description="Last day.")] = None,
+    since: Annotated[Day | None, Query(description="First day.")] = None,
+    until: Annotated[Day | None, Query(description="Last day.")] = None,
     team: Annotated[str | None, Query(pattern=TEAM_PATTERN)] = None,
     most: Annotated[int, Query(ge=1, le=MOST_LISTED, description="How many.")] = 100,
+    before: Annotated[
+        str | None, Query(max_length=LONGEST_CODE, description="Only those behind this one.")
+    ] = None,
 ) -> VisitPage:
     """List recorded visits, the newest first."""
     with reading(request) as session:
-        found = list_visits(session, since=since, until=until, team=team, limit=most)
-    return VisitPage(visits=[_detail(visit) for visit in found])
+        found = list_visits(
+            session, since=since, until=until, team=team, limit=most + 1, before=before
+        )
+    shown = found[:most]
+    has_more = len(found) > most
+    return VisitPage(
+        visits=[_detail(visit) for visit in shown], next=shown[-1].code if has_more else None
+    )
 
 
-@router.get("/figures", dependencies=[Depends(planners_only)], response_model=VisitFigures)
+@router.get("/figures", response_model=VisitFigures)
 def visit_figures(
     request: Request,
-    since: Annotated[datetime.date | None, Query(description="First day; a month ago.")] = None,
-    until: Annotated[datetime.date | None, Query(description="Last day; today.")] = None,
+    since: Annotated[Day | None, Query(description="First day; a month ago.")] = None,
+    until: Annotated[Day | None, Query(description="Last day; today.")] = None,
 ) -> Json:
     """Tell what visits came to: people met and joined, and how many per hour of staff."""
     last = until or now().date()

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.clock import CHINA_TIME
+from api.days import Day
 from data.actors import Actor
 from data.audit import (
     ROWS_AT_ONCE,
@@ -59,8 +60,8 @@ class AuditAsked(BaseModel):
     code: str | None = Field(
         None, max_length=_LONGEST, description="The code of what was changed.", examples=["s1"]
     )
-    since: date | None = Field(None, description="First day.")
-    until: date | None = Field(None, description="Last day.")
+    since: Day | None = Field(None, description="First day.")
+    until: Day | None = Field(None, description="Last day.")
 
     def to_filter(self) -> AuditFilter:
         """Turn it into what the log is searched by; raises InvalidInput for an unknown table."""

@@ -8,7 +8,7 @@ from api.use_cases.planning_inputs import PlanningInputs, rows_by_union, travel_
 from geo.crs import FloatArray
 from geo.hours import parse_opening_hours
 from geo.hours_rules import WEEKDAYS
-from geo.streets import IndexArray
+from geo.streets import BoolArray, IndexArray
 from geo.travel import TravelMethod
 from geo.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from geo.week_hours import to_week_text, week_hours
@@ -56,6 +56,8 @@ def coverage_report(
         "by_union": _by_union(inputs),
         "sites": _sites(inputs, crowding),
     }
+    if request.union is not None:
+        report["union_code"] = request.union
     if visits is not None:
         report |= _visited(inputs, visits)
     if with_hours:
@@ -182,8 +184,15 @@ def _sites(inputs: PlanningInputs, crowding: Crowding) -> list[Json]:
             "desks": round(desks[column]),
             "busiest": busiest[column],
         }
-        for column in range(len(sites))
+        for column in np.flatnonzero(_is_shown(inputs)).tolist()
     ]
+
+
+def _is_shown(inputs: PlanningInputs) -> BoolArray:
+    """Choose the sites of the part of the city that is asked about, and those in reach of it."""
+    shown = inputs.data.own_sites.copy()
+    shown[inputs.times.pairs.site] = True
+    return shown
 
 
 def describe_gaps(inputs: PlanningInputs, extensions: Sequence[str] = EXTENSIONS) -> list[Json]:
@@ -195,7 +204,7 @@ def describe_gaps(inputs: PlanningInputs, extensions: Sequence[str] = EXTENSIONS
         inputs.times,
         coverage=inputs.coverage,
         standard=inputs.standard,
-        rules=GapRules(weeks),
+        rules=GapRules(weeks, may_extend=inputs.data.own_sites),
     )
     return [_gap(gap) for gap in gaps]
 

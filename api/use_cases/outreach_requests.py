@@ -4,6 +4,7 @@ import datetime
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import cast
 
 from api.clock import CHINA_TIME
@@ -14,6 +15,7 @@ from api.use_cases.coverage import Json
 from api.use_cases.outreach_places import UNION_UNKNOWN
 from api.use_cases.outreach_teams import require_at_work, require_teams
 from api.use_cases.plan_requests import (
+    author_of,
     describe_stored_plan,
     require_done,
     require_known_services,
@@ -30,6 +32,7 @@ from data.plans import (
     load_result,
 )
 from data.revision import hold_writers
+from data.scope import union_in_scope
 from data.snapshot import Snapshot
 from geo.errors import Conflict, Forbidden, InvalidInput, NotFound
 from geo.jurisdictions import UnionArea
@@ -141,11 +144,13 @@ def queue_outreach(
         hold_writers(session)
     today = at.astimezone(CHINA_TIME).date()
     request, rerun_of = _request_of(session, asked, today)
+    request = request.model_copy(update={"union": union_in_scope(session, request.union)})
     if request.replaces is not None:
         _require_at_rest(session, request.replaces)
     elif request.plan is not None:
         require_done(find_plan(session, request.plan))
-    return _add(session, request, at=at, author=asked.author or None, rerun_of=rerun_of)
+    author = author_of(session, asked.author)
+    return _add(session, request, at=at, author=author, rerun_of=rerun_of)
 
 
 def queue_move(
@@ -170,7 +175,8 @@ def queue_move(
     moved_on = max(today, move.moved_on or today)
     stored = OutreachRequest.model_validate(plan.request)
     request = stored.moved(move.place, move.day, replaces=code, today=moved_on)
-    return _add(session, request, at=at, author=team or plan.author, rerun_of=None)
+    author = author_of(session, team) or plan.author
+    return _add(session, request, at=at, author=author, rerun_of=None)
 
 
 def require_readable(session: Session, plan: StoredPlan, team: str | None) -> None:
@@ -183,11 +189,15 @@ def require_readable(session: Session, plan: StoredPlan, team: str | None) -> No
         _require_published_for(session, codes, team, plan.code)
 
 
-def list_of_team(session: Session, team: str, *, limit: int) -> list[StoredPlan]:
-    """Load the published plans of a team, the latest days first."""
+def list_of_team(
+    session: Session, team: str, *, limit: int, before: str | None = None
+) -> list[StoredPlan]:
+    """Load the published plans of a team, the latest days first, from behind `before` on."""
     published = [plan for plan in list_published(session) if team in plan.team_codes]
-    latest = sorted(published, key=lambda plan: plan.start, reverse=True)[:limit]
-    return [find_plan(session, plan.code, kind=OUTREACH) for plan in latest]
+    latest = [plan.code for plan in sorted(published, key=lambda plan: plan.start, reverse=True)]
+    if before is not None:
+        latest = list(dropwhile(lambda code: code != before, latest))[1:]
+    return [find_plan(session, code, kind=OUTREACH) for code in latest[:limit]]
 
 
 def load_places_of(session: Session, code: str) -> set[str]:

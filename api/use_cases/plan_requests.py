@@ -8,9 +8,12 @@ from api.plan_request import PlanRequest
 from api.schemas_plans import NewPlan, RerunPlan
 from api.use_cases.coverage import Json
 from api.use_cases.plan_comparison import PLAN_NOT_DONE
+from data.actors import actor_of
 from data.database import Session
 from data.job_columns import JobStatus
+from data.plan_queue import hold_queue
 from data.plans import OUTREACH, SITING, PlanKind, StoredPlan, add_plan, count_queued, find_plan
+from data.scope import scope_of, union_in_scope
 from data.snapshot import Snapshot
 from geo.errors import Conflict, InvalidInput, SourceUnavailable
 from geo.messages import Language, Message
@@ -36,22 +39,41 @@ MOST_QUEUED = 10
 def queue_plan(session: Session, asked: NewPlan | RerunPlan, at: datetime) -> StoredPlan:
     """Queue a plan, with its own request or that of a stored plan.
 
-    Raises NotFound for an unknown plan, InvalidInput for a stored request that cannot be any more,
-    and SourceUnavailable where too many wait.
+    Raises NotFound for an unknown plan, InvalidInput for a stored request that cannot be any more
+    and for unions that are not the sender's, and SourceUnavailable where too many wait.
     """
-    request, rerun_of = _request_of(session, asked, at)
+    asked_for, rerun_of = _request_of(session, asked, at)
+    request = _within_scope(session, asked_for)
     stored = request.model_dump(mode="json", include=set(PlanRequest.model_fields))
-    plan = add_plan(session, stored, at=at, author=asked.author or None, rerun_of=rerun_of)
+    plan = add_plan(
+        session, stored, at=at, author=author_of(session, asked.author), rerun_of=rerun_of
+    )
     require_short_queue(session, SITING)
     return plan
+
+
+def author_of(session: Session, named: str | None) -> str | None:
+    """Return who asks for a plan: as they say, else the account they act for, if any."""
+    return named or actor_of(session).account
+
+
+def _within_scope(session: Session, request: PlanRequest) -> PlanRequest:
+    """Confine a request to what its sender may see; raises InvalidInput for more than that."""
+    union = union_in_scope(session, request.union)
+    scope = scope_of(session, union)
+    foreign = next((code for code in request.floors if scope and code not in scope.codes), None)
+    if foreign is not None:
+        raise InvalidInput(UNKNOWN_UNION, code=foreign)
+    return request.model_copy(update={"union": union})
 
 
 def require_short_queue(session: Session, kind: PlanKind) -> None:
     """Refuse the plan that was added last where too many wait; raises SourceUnavailable.
 
-    It is counted after writing, when on SQLite nobody else can write; on PostgreSQL those who ask
-    at the same moment may all get in.
+    It is counted when nobody else can add one, so of those who ask at the same moment only as many
+    get in as there is room for.
     """
+    hold_queue(session)
     if (waiting := count_queued(session, kind=kind) - 1) >= MOST_QUEUED:
         raise SourceUnavailable(QUEUE_FULL[kind.prefix], value=waiting)
 

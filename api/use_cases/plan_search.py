@@ -119,6 +119,8 @@ def find_choices(
         new_options=request.new_site_options,
         extensions=request.extensions,
     )
+    is_own = np.concatenate([data.own_sites, np.ones(len(candidates.sites), dtype=bool)])
+    actions = actions.take(is_own[actions.site])
     rows = find_cover_rows(
         demand, actions, times=times, standard=inputs.standard, backup=request.backup
     )

@@ -65,7 +65,7 @@ NEAREST_WITHIN_MIN = 60
 
 @dataclass(frozen=True, slots=True)
 class CoverageRequest:
-    """The coverage standard asked for, and whom it is about."""
+    """The coverage standard asked for, and whom it is about: all, or those of a union."""
 
     mode: Mode = Mode.WALK
     minutes: float = 15
@@ -74,6 +74,7 @@ class CoverageRequest:
     services: tuple[str, ...] = ()
     kinds: tuple[PlaceKind, ...] = tuple(PlaceKind)
     weight: Weight = Weight.PEOPLE
+    union: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a standard."""

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
+
+import numpy as np
 
 from api.use_cases.planning_inputs import DEMAND_KINDS, parse_kinds
+from data.scope import Scope
 from data.snapshot import Snapshot
 from geo.errors import InvalidInput, NotFound
 from geo.gazetteer import NamedPlace, search_places
@@ -51,13 +55,17 @@ def read_choice(kind: str, codes: Sequence[str], union_code: str) -> PlaceChoice
 
 
 def choose_places(
-    snapshot: Snapshot, places: Sequence[DemandPlace], choice: PlaceChoice
+    snapshot: Snapshot,
+    places: Sequence[DemandPlace],
+    choice: PlaceChoice,
+    *,
+    scope: Scope | None = None,
 ) -> list[DemandPlace]:
-    """Choose among all places, in the order of their codes.
+    """Choose among the places that are seen, in the order of their codes.
 
     Raises InvalidInput for a code that no place or union has, and NotFound where none is left.
     """
-    require_union(snapshot, choice)
+    require_union(snapshot, choice, scope=scope)
     of_kind = [place for place in places if place.kind in choice.kinds]
     known = {place.code for place in of_kind}
     unknown = next((code for code in choice.codes if code not in known), None)
@@ -72,30 +80,44 @@ def choose_places(
     return sorted(chosen, key=lambda place: (place.code, place.kind))
 
 
-def search_for_posters(snapshot: Snapshot, text: str, choice: PlaceChoice) -> list[NamedPlace]:
-    """Search places by name, code, address or pinyin, the best first; without a text, by code."""
-    require_union(snapshot, choice)
+def search_for_posters(
+    snapshot: Snapshot, text: str, choice: PlaceChoice, *, scope: Scope | None = None
+) -> list[NamedPlace]:
+    """Search places by name, code, address or pinyin, the best first; without a text, by code.
+
+    Only those in the scope of whoever asks are found.
+    """
+    require_union(snapshot, choice, scope=scope)
     gazetteer = snapshot.gazetteer
     if text.strip():
         found = search_places(gazetteer, text, len(gazetteer.places))
     else:
         found = sorted(gazetteer.places, key=lambda place: (place.code, place.kind))
     kinds = {kind.value for kind in choice.kinds}
-    return [place for place in found if place.kind in kinds and _is_under(snapshot, place, choice)]
+    of_kind = [place for place in found if place.kind in kinds]
+    seen = of_kind if scope is None else seen_places(of_kind, scope)
+    return [place for place in seen if _is_under(snapshot, place, choice)]
 
 
-def unions_to_choose(snapshot: Snapshot) -> list[UnionArea]:
-    """List the unions of sub-district level or higher, in the order of their codes."""
-    unions = snapshot.unions.values()
-    return sorted(
-        (union for union in unions if union.level in CHOSEN_LEVELS), key=lambda union: union.code
-    )
+def seen_places(places: Sequence[NamedPlace], scope: Scope) -> list[NamedPlace]:
+    """Keep the places that are in a scope."""
+    lon = np.array([place.lon for place in places], dtype=np.float64)
+    lat = np.array([place.lat for place in places], dtype=np.float64)
+    return list(compress(places, scope.holds(lon, lat)))
 
 
-def require_union(snapshot: Snapshot, choice: PlaceChoice) -> None:
-    """Refuse the code of a union that there is not."""
-    if choice.union_code is not None and choice.union_code not in snapshot.unions:
-        raise InvalidInput(POSTER_UNION_UNKNOWN, value=choice.union_code)
+def unions_to_choose(snapshot: Snapshot, *, scope: Scope | None = None) -> list[UnionArea]:
+    """List the unions of sub-district level or higher that are seen, in the order of codes."""
+    chosen = (union for union in snapshot.unions.values() if union.level in CHOSEN_LEVELS)
+    seen = (union for union in chosen if scope is None or union.code in scope.codes)
+    return sorted(seen, key=lambda union: union.code)
+
+
+def require_union(snapshot: Snapshot, choice: PlaceChoice, *, scope: Scope | None = None) -> None:
+    """Refuse the code of a union that there is not, or that is not seen."""
+    code = choice.union_code
+    if code is not None and code not in (snapshot.unions if scope is None else scope.codes):
+        raise InvalidInput(POSTER_UNION_UNKNOWN, value=code)
 
 
 def _is_under(snapshot: Snapshot, place: DemandPlace | NamedPlace, choice: PlaceChoice) -> bool:

@@ -36,7 +36,7 @@ def make_stored_outreach(
     on_progress(OutreachStage.LOADING, 0)
     request = OutreachRequest.model_validate(plan.request)
     with database.reading() as session:
-        data, earlier = load_outreach(session, request)
+        data, earlier = load_outreach(session, request, union=plan.union_code)
     made = make_outreach(
         data,
         request,
@@ -48,16 +48,19 @@ def make_stored_outreach(
     return MadePlan(made.data_revision, {"plan": made.report})
 
 
-def load_outreach(session: Session, request: OutreachRequest) -> tuple[OutreachData, Earlier]:
+def load_outreach(
+    session: Session, request: OutreachRequest, *, union: str | None = None
+) -> tuple[OutreachData, Earlier]:
     """Load what an outreach plan is made from; raises NotFound, and Conflict for plans not done.
 
+    `union` is the one whose planner asked: no place of another is looked at, also not by name.
     A visit counts as the last one if it was before the plan begins. Where a plan goes on from
     another one, visits count up to the day of the change, so that nobody is visited twice, and the
     plan of sites may have been deleted meanwhile.
     """
     siting = None if request.plan is None else _siting(session, request.plan, request.replaces)
     before = None if request.replaces is None else _content(session, request.replaces, OUTREACH)
-    data = load_outreach_data(session, before=_first_day_not_over(request))
+    data = load_outreach_data(session, before=_first_day_not_over(request), union=union)
     return data, Earlier(
         siting=cast("PlanReport | None", siting),
         outreach=cast("OutreachReport | None", before),

@@ -31,6 +31,6 @@ def make_stored_plan(
     """Make the plan that was asked for, with the coverage it starts from."""
     request = PlanRequest.model_validate(plan.request)
     with database.reading() as session:
-        data = load_planning_data(session)
+        data = load_planning_data(session, union=request.union)
     made = make_plan(data, request, settings=settings, network=network, on_progress=on_progress)
     return MadePlan(made.data_revision, {"plan": made.plan, "coverage": made.coverage})

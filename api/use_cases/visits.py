@@ -7,6 +7,7 @@ from typing import cast
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from api.days import Day
 from api.use_cases.outreach_requests import load_places_of
 from api.use_cases.planning_inputs import DEMAND_KINDS
 from api.use_cases.visit_codes import require_own_code
@@ -14,7 +15,7 @@ from data.database import Session
 from data.listings import load_names
 from data.outreach_plans import Published, list_published
 from data.revision import hold_writers
-from data.visits import find_visit, record_visit
+from data.visits import find_visit, is_visit_seen, record_visit
 from geo.errors import Conflict, Forbidden, InvalidInput, NotFound
 from geo.messages import Message
 from geo.places import PlaceKind
@@ -48,6 +49,11 @@ VISIT_OF_ANOTHER_TEAM = Message(
     en="visit {code} was recorded by team {team}, and another one cannot change it; record yours "
     "under a new code",
 )
+VISIT_CODE_TAKEN = Message(
+    "visit_code_taken",
+    zh="走访记录的编号 {code} 已经用过了。请用新的编号记录。",
+    en="the code {code} is that of another visit; record yours under a new code",
+)
 NOT_YOUR_TEAM = Message(
     "visit_not_your_team",
     zh="您的链接属于小组 {own}，不能替小组 {value} 记录走访。",
@@ -79,7 +85,7 @@ class VisitAsked(BaseModel):
         description="The place by kind and code; the kind is `apartment`, `park` or `firm`.",
         examples=["park:A1"],
     )
-    date: datetime.date = Field(description="The day on which it was made.")
+    date: Day = Field(description="The day on which it was made.")
     outcome: VisitOutcome = Field(description="What came of it.")
     people_met: int | None = Field(
         None, ge=0, le=MOST_PEOPLE_MET, description="How many people were met."
@@ -165,8 +171,13 @@ def save_visit(
 
 
 def _find_own(session: Session, code: str, team: str) -> VisitRecord | None:
-    """Find what a team recorded under a code before; raises Conflict where another one did."""
+    """Find what a team recorded under a code before; raises Conflict where another one did.
+
+    Another one is also a team of the same code that works for another union.
+    """
     before = find_visit(session, code)
+    if before is not None and not is_visit_seen(session, before):
+        raise Conflict(VISIT_CODE_TAKEN, code=code)
     if before is not None and before.team != team:
         raise Conflict(VISIT_OF_ANOTHER_TEAM, code=code, team=before.team)
     return before

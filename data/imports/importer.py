@@ -21,17 +21,20 @@ from data.imports.readers import RawTable, ReadOptions, read_csv
 from data.imports.references import resolve_parents, resolve_references
 from data.imports.report import Findings, ImportRejected, ImportReport, Outcome
 from data.imports.rows import ImportRow, OnProgress, check_rows, convert_constants
+from data.imports.scope_rows import check_scope
 from data.imports.upsert import (
     Changes,
     check_room,
     complete_new_rows,
     find_changes,
+    note_import,
     write_changes,
 )
 from data.imports.visit_rows import check_visits
 from data.imports.visited_places import resolve_places
 from data.imports.xlsx import read_xlsx
 from data.revision import hold_writers
+from data.scope import require_may_write
 from geo.crs import Crs
 from geo.errors import InvalidInput
 from geo.messages import Message
@@ -90,9 +93,11 @@ def import_file(
     """Bring the rows of a file into the database, within the caller's transaction.
 
     Raises ImportRejected, whose report names every error, and then nothing was written. Raises
-    InvalidInput or NotFound where the file cannot be read at all.
+    InvalidInput or NotFound where the file cannot be read at all, and Forbidden for a list that
+    only actors for the whole city write.
     """
     known_kind = kind_called(kind)
+    require_may_write(session, known_kind.table)
     rows, findings = _read_rows(known_kind, path, options, on_progress)
     if not options.dry_run:
         # Else what somebody corrects meanwhile would be set back to what is read here.
@@ -100,6 +105,7 @@ def import_file(
     stored = load_stored(session, known_kind)
     matched = _match(session, known_kind, rows, stored, crs=options.crs, findings=findings)
     check_visits(known_kind, matched.rows, stored, today=options.today, findings=findings)
+    check_scope(session, known_kind, matched.rows, stored, findings)
     good = [row for row in matched.rows if row.line not in findings.bad_lines]
     complete_new_rows(known_kind, good, stored, findings)
     changes = find_changes(known_kind, good, stored)
@@ -113,6 +119,7 @@ def import_file(
     if options.dry_run:
         return replace(report, outcome=Outcome.DRY_RUN)
     _write(session, known_kind, changes, len(rows), on_progress)
+    note_import(session, known_kind.table.name, report)
     return report
 
 

@@ -19,6 +19,7 @@ from data.imports.fields import (
 from data.imports.listed import Coded, Listed
 from data.imports.report import Findings
 from data.imports.rows import ImportRow
+from data.scope import in_scope
 from geo.errors import InvalidInput
 from geo.jurisdictions import require_no_cycles
 from geo.messages import Message
@@ -109,7 +110,10 @@ def load_directory(session: Session, table: Table) -> Directory:
     """Read the codes and names of a table."""
     directory = Directory(table.name)
     names = [column for column in ("name", "name_en") if column in table.columns]
-    for row in session.execute(select(table.c.code, *(table.c[name] for name in names))):
+    # Unions are known to all; of the rest nobody is told what is another union's.
+    seen = [] if table is UNIONS else in_scope(session, table)
+    listed = select(table.c.code, *(table.c[name] for name in names)).where(*seen)
+    for row in session.execute(listed):
         directory.add(row[0], list(row[1:]))
     return directory
 

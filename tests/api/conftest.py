@@ -3,6 +3,8 @@ import sys
 
 import pytest
 import shapely
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import insert
 from starlette.testclient import TestClient
 
@@ -68,6 +70,13 @@ def fill(database):
                 }
             ],
         )
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch):
+    """Hash passwords in no time; what the product takes is in test_passwords."""
+    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    monkeypatch.setattr("api.passwords.HASHER", cheap)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from api.schemas_coverage import CoverageReport
 from api.settings import Settings
 from api.use_cases.coverage import coverage_report
 from api.use_cases.planning_inputs import CoverageRequest, prepare_inputs
+from data.actors import SERVER
 from data.planning import load_planning_data
 from data.tables import Firm, WorkerApartment
 from data.visits import record_visit
@@ -184,44 +185,49 @@ def test_without_a_database_it_says_so():
 
 
 def test_an_answer_is_computed_once_while_nothing_changes(desk, sqlite):
-    first = desk.answer(CoverageRequest())
+    first = desk.answer(CoverageRequest(), actor=SERVER)
 
-    assert desk.answer(CoverageRequest()) is first
-    assert desk.answer(CoverageRequest(), with_hours=True) is not first
+    assert desk.answer(CoverageRequest(), actor=SERVER) is first
+    assert desk.answer(CoverageRequest(), actor=SERVER, with_hours=True) is not first
     add_residents(sqlite)
-    assert desk.answer(CoverageRequest()) is not first
+    assert desk.answer(CoverageRequest(), actor=SERVER) is not first
 
 
 def test_new_streets_are_another_question(settings, sqlite):
     live = Desk(sqlite, settings)
     desk = CoverageDesk(sqlite, settings, live)
-    estimated = desk.answer(CoverageRequest())
+    estimated = desk.answer(CoverageRequest(), actor=SERVER)
 
     live.network = network(grid(12, 2))
 
     assert json.loads(estimated.content)["travel_method"] == "estimated"
-    assert json.loads(desk.answer(CoverageRequest()).content)["travel_method"] == "streets"
+    assert (
+        json.loads(desk.answer(CoverageRequest(), actor=SERVER).content)["travel_method"]
+        == "streets"
+    )
 
 
 def test_only_the_last_answers_are_kept(desk):
-    first = desk.answer(CoverageRequest(minutes=1))
-    others = [desk.answer(CoverageRequest(minutes=2 + more)) for more in range(MOST_ANSWERS)]
+    first = desk.answer(CoverageRequest(minutes=1), actor=SERVER)
+    others = [
+        desk.answer(CoverageRequest(minutes=2 + more), actor=SERVER) for more in range(MOST_ANSWERS)
+    ]
 
-    assert desk.answer(CoverageRequest(minutes=2)) is others[0]
-    assert desk.answer(CoverageRequest(minutes=1)) is not first
+    assert desk.answer(CoverageRequest(minutes=2), actor=SERVER) is others[0]
+    assert desk.answer(CoverageRequest(minutes=1), actor=SERVER) is not first
 
 
 def test_while_another_is_computed_only_known_answers_are_given(desk, monkeypatch):
     monkeypatch.setattr(coverage_desk, "LONGEST_WAIT_S", 0.01)
-    known = desk.answer(CoverageRequest())
+    known = desk.answer(CoverageRequest(), actor=SERVER)
 
     with desk._computing:
-        assert desk.answer(CoverageRequest()) is known
+        assert desk.answer(CoverageRequest(), actor=SERVER) is known
         with pytest.raises(SourceUnavailable) as refused:
-            desk.answer(CoverageRequest(days=3))
+            desk.answer(CoverageRequest(days=3), actor=SERVER)
 
     assert refused.value.code == "coverage_busy"
-    assert desk.answer(CoverageRequest(days=3))
+    assert desk.answer(CoverageRequest(days=3), actor=SERVER)
 
 
 def test_a_refused_question_does_not_block_the_next(city):
@@ -248,7 +254,7 @@ def test_the_interface_describes_the_question_and_the_report(client):
     assert schema == {"$ref": "#/components/schemas/CoverageReport"}
     assert schemas["CoverageGap"]["properties"].keys() >= {"demand_points", "extension"}
     assert parameters.keys() == {
-        *("mode", "minutes", "stay_minutes", "days", "service", "demand", "weight", "hours"),
-        "lang",
+        *("mode", "minutes", "stay_minutes", "days", "service", "demand", "weight", "union"),
+        *("hours", "lang"),
     }
     assert parameters["minutes"]["schema"]["maximum"] == 240

@@ -215,4 +215,4 @@ def test_places_on_one_spot_and_a_union_without_an_area_are_shown(city, sqlite):
 def test_others_do_not_see_the_page(settings):
     app = make_app(settings, planner_access=PlannerAccess.LOCAL)
     with TestClient(app, client=("192.0.2.7", 50_000)) as client:
-        assert client.get("/planner/coverage").status_code == 403
+        assert client.get("/planner/coverage").url.path == "/sign-in"

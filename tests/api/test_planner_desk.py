@@ -102,8 +102,8 @@ def test_others_see_no_page_where_planning_is_local(settings):
     with TestClient(app) as client:
         page = client.get("/planner")
 
-    assert page.status_code == 403
-    assert "只能在服务器本机上使用" in words(page.text)
+    assert page.url.path == "/sign-in"
+    assert "还没有账号" in words(page.text)
     assert "/planner/data" not in page.text
 
 

@@ -315,7 +315,7 @@ def test_a_visit_of_which_no_kind_is_known_is_listed_by_its_code(planner, sqlite
 def test_teams_do_not_see_the_visits_of_all(field, sqlite, plan):
     answer = field.get("/v1/visits", headers=as_team(sqlite))
 
-    assert answer.status_code == 403
+    assert answer.status_code == 401
 
 
 def test_nothing_about_the_sender_is_stored(field, sqlite, plan):

@@ -13,7 +13,8 @@ from geo.messages import Language
 
 KIND = "closures"
 FIELDS = ("first_day", "last_day", "opening_hours", "reason")
-_LONGEST_VALUE = 1_000
+PAGE_FIELD = "closures"
+_LONGEST_VALUE, _LONGEST_NUMBER = 1_000, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,15 @@ class ClosureLine:
     last_day: str
     hours: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosurePage:
+    """One page of closures, the latest first, and the numbers of those beside it; 0 is none."""
+
+    lines: Sequence[ClosureLine]
+    later: int = 0
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +62,14 @@ def read_closure(fields: FormData) -> ClosureForm:
     )
 
 
-def closure_lines(
-    session: Session, service_point_code: str, language: Language
-) -> Sequence[ClosureLine]:
-    """Load the closures of a service point, the latest first."""
-    found = load_listing(session, KIND, conditions=closures_of(service_point_code))
-    return [
+def closure_page(
+    session: Session, service_point_code: str, language: Language, *, page: str
+) -> ClosurePage:
+    """Load a page of the closures of a service point; what is no number is the first."""
+    number = int(page) if page.isdecimal() and len(page) < _LONGEST_NUMBER else 1
+    chosen = closures_of(service_point_code)
+    found = load_listing(session, KIND, page=number, conditions=chosen)
+    lines = [
         ClosureLine(
             code=str(row["code"]),
             first_day=str(row["first_day"]),
@@ -67,3 +79,5 @@ def closure_lines(
         )
         for row in found.rows
     ]
+    earlier = found.page + 1 if found.page < found.pages else 0
+    return ClosurePage(lines, later=found.page - 1, earlier=earlier)

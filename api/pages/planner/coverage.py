@@ -23,6 +23,7 @@ from api.pages.planner.coverage_words import StandardAsked, standard_in_words
 from api.pages.planner.rendering import page_language, planner_page, say_from
 from api.pages.planner.router import planner_router
 from api.pages.rendering import sentence
+from api.requests import actor_of_request
 from api.use_cases.planning_inputs import CoverageRequest
 from geo.errors import InvalidInput, SourceUnavailable
 from geo.messages import Language
@@ -60,7 +61,8 @@ def coverage(request: Request) -> Response:
 
 def _report(request: Request, asked: CoverageRequest) -> PageReport:
     desk: CoverageDesk = request.app.state.coverage_desk
-    return cast("PageReport", orjson.loads(desk.answer(asked, with_hours=True).content))
+    answer = desk.answer(asked, actor=actor_of_request(request), with_hours=True)
+    return cast("PageReport", orjson.loads(answer.content))
 
 
 def _page(

@@ -156,6 +156,8 @@ _MESSAGES = (
     Message("done_closure_added", "临时安排已加上。", "The closure was added."),
     Message("done_closure_deleted", "临时安排已删去。", "The closure was deleted."),
     Message("closures_none", "没有临时安排。", "There are no closures."),
+    Message("closures_earlier", "更早的安排", "Earlier closures"),
+    Message("closures_later", "更晚的安排", "Later closures"),
     Message(
         "closures_note",
         "装修、停电、年终清点、春节延时……写在这里，那几天就按这个算。",
@@ -182,6 +184,7 @@ _MESSAGES = (
         "What workers say is wrong with a service point. Check it, mend it, then mark it as done.",
     ),
     Message("reports_none", "没有这样的反馈。", "There are no such reports."),
+    Message("reports_older", "更早的反馈", "Older reports"),
     Message("report_status", "进度", "Progress"),
     Message("status_new", "未看", "new"),
     Message("status_seen", "看过", "seen"),

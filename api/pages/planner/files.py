@@ -13,9 +13,10 @@ from api.pages.planner.headers import PLANNER_HEADERS
 from api.pages.planner.rendering import page_language, say_from
 from api.pages.planner.router import planner_router
 from api.pages.planner.tabs import LISTED, data_page
-from api.requests import reading
+from api.requests import reading, writing
+from api.use_cases.audit import note_export
 from data.exports import export_file
-from data.imports.fields import KINDS
+from data.imports.fields import KINDS, kind_called
 from data.listings import count_rows
 from geo.errors import InvalidInput
 from geo.messages import Message
@@ -65,8 +66,10 @@ def export(request: Request, kind: str) -> Response:
     language = page_language(request)
     with tempfile.TemporaryDirectory() as folder, reading(request) as session:
         path = Path(folder) / f"{kind}.{suffix}"
-        export_file(session, kind, path, language=language)
+        count = export_file(session, kind, path, language=language)
         content = path.read_bytes()
+    with writing(request) as session:
+        note_export(session, kind_called(kind).table.name, path.name, rows=count, at=now())
     name = f"{list_name(kind, language)}-{now():%Y%m%d}.{suffix}"
     return Response(
         content,

@@ -21,7 +21,6 @@ from data.imports.fields import UNKNOWN_KIND
 from data.imports.listed import Listed
 from data.listings import (
     Check,
-    Conditions,
     Listing,
     PointFilter,
     UnionChoice,
@@ -30,6 +29,7 @@ from data.listings import (
     load_unions,
     point_conditions,
 )
+from data.scope import Conditions
 from geo.errors import InvalidInput, NotFound
 from geo.messages import Language
 from geo.places import Status, Tier

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from api.clock import now
+from api.csrf import CSRF_FIELD, require_csrf
 from api.desk import Desk
 from api.errors import status_of
 from api.pages.planner import uploads
@@ -35,8 +36,10 @@ from api.pages.rendering import sentence
 from api.requests import reading, writing
 from api.schemas_outreach import NewOutreachPlan
 from api.use_cases.outreach_requests import queue_outreach
+from api.use_cases.poster_places import seen_places
 from data.imports.limits import MEGABYTE
 from data.plans import OUTREACH, StoredPlan, find_plan, list_plans
+from data.scope import Scope, scope_of
 from data.snapshot import Snapshot
 from data.teams_file import read_team_rows
 from geo.errors import InvalidInput, NiangjiaError, SourceUnavailable
@@ -101,6 +104,7 @@ async def ask_for_outreach(request: Request) -> Response:
     except NiangjiaError as error:
         return await run_in_threadpool(_refused, request, error)
     try:
+        require_csrf(request, fields.get(CSRF_FIELD))
         return await run_in_threadpool(_ask, request, fields)
     finally:
         await fields.close()
@@ -183,20 +187,26 @@ def _known(request: Request) -> Known:
             points.codes, points.lon.tolist(), points.lat.tolist(), strict=True
         )
     }
-    return Known(
-        today, plans, _union_names(snapshot), _place_names(snapshot), depots, snapshot.calendar
-    )
+    with reading(request) as session:
+        scope = scope_of(session)
+        names = _union_names(snapshot, scope), _place_names(snapshot, scope)
+    return Known(today, plans, *names, depots, snapshot.calendar)
 
 
-def _union_names(snapshot: Snapshot) -> Names:
+def _union_names(snapshot: Snapshot, scope: Scope | None) -> Names:
     return _names(
-        (name, code) for code, union in snapshot.unions.items() for name in (code, union.name)
+        (name, code)
+        for code, union in snapshot.unions.items()
+        if scope is None or code in scope.codes
+        for name in (code, union.name)
     )
 
 
-def _place_names(snapshot: Snapshot) -> Names:
+def _place_names(snapshot: Snapshot, scope: Scope | None) -> Names:
     kinds = {kind.value for kind in PlaceKind}
     places = [place for place in snapshot.gazetteer.places if place.kind in kinds]
+    if scope is not None:
+        places = seen_places(places, scope)
     keys = [(place, f"{place.kind}:{place.code}") for place in places]
     return _names((name, key) for place, key in keys for name in (key, place.code, place.name))
 

@@ -33,6 +33,7 @@ from api.schemas_plans import NewPlan, RerunPlan
 from api.settings import Settings
 from api.use_cases.plan_requests import queue_plan
 from data.plans import StoredPlan, find_plan
+from data.scope import codes_in_scope
 from geo.errors import SourceUnavailable
 from planner.candidates import CandidateSource
 
@@ -116,12 +117,15 @@ def _page(
 
 
 def _union_names(request: Request) -> UnionNames:
-    """List the unions' codes by code and by name; nothing is known before data is loaded."""
+    """List the codes of the unions that are seen by code and name; none before data is loaded."""
     desk: Desk = request.app.state.desk
     try:
-        unions = desk.snapshot.unions
+        every = desk.snapshot.unions
     except SourceUnavailable:
         return {}
+    with reading(request) as session:
+        seen = codes_in_scope(session)
+    unions = {code: one for code, one in every.items() if seen is None or code in seen}
     codes: Mapping[str, list[str]] = {code: [code] for code in unions}
     found = dict(codes)
     for code, union in unions.items():

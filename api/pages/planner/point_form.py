@@ -104,7 +104,9 @@ def read_form(fields: FormData) -> PointForm:
     if was is None:
         texts["code"] = _text(fields, "code")
     else:
-        texts |= {name: was[name] for name in _MANY if _is_same_choice(texts, was, name)}
+        texts |= {
+            name: was[name] for name in _MANY & was.keys() if _is_same_choice(texts, was, name)
+        }
     crs = next((crs for crs in Crs if crs == fields.get("crs")), Crs.WGS84)
     return PointForm(texts, was, crs)
 

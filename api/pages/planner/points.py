@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.clock import now
 from api.pages.planner.closures import FIELDS as CLOSURE_FIELDS
-from api.pages.planner.closures import ClosureForm, closure_lines
+from api.pages.planner.closures import PAGE_FIELD, ClosureForm, ClosurePage, closure_page
 from api.pages.planner.data_texts import DATA_TEXTS
 from api.pages.planner.field_texts import field_name
 from api.pages.planner.fields_sent import sent_fields
@@ -90,7 +90,8 @@ def show_point(
     language = page_language(request)
     with reading(request) as session:
         choices = load_choices(session, language)
-        closures = closure_lines(session, code, language) if code else []
+        page = request.query_params.get(PAGE_FIELD, "")
+        closures = closure_page(session, code, language, page=page) if code else ClosurePage([])
     name = (form.was or {}).get("name", "")
     return data_page(
         request,

@@ -53,9 +53,11 @@ def show_reports(request: Request) -> Response:
     """Show the reports of one status, new ones unless another is asked for."""
     language = page_language(request)
     asked = request.query_params.get("status", ReportStatus.NEW)
+    before = request.query_params.get("before") or None
     status = next((one for one in ReportStatus if one == asked), None)
     with reading(request) as session:
-        reports = list_reports(session, status=status, limit=MOST_SHOWN)
+        found = list_reports(session, status=status, limit=MOST_SHOWN + 1, before=before)
+        reports = found[:MOST_SHOWN]
         names = load_names(
             session, "service-points", sorted({report.service_point_code for report in reports})
         )
@@ -67,6 +69,7 @@ def show_reports(request: Request) -> Response:
         tab="reports",
         status=200,
         chosen=status or "all",
+        next=reports[-1].code if len(found) > MOST_SHOWN else None,
         statuses=[*ReportStatus, "all"],
         reports=[
             ReportLine(

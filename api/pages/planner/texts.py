@@ -13,6 +13,16 @@ _MESSAGES = (
     Message("nav_outreach", "走访", "Visits"),
     Message("nav_posters", "海报", "Posters"),
     Message("nav_data", "数据", "Data"),
+    Message("nav_admin", "管理", "Admin"),
+    Message("account_of", "账号 {name}", "Account {name}"),
+    Message("sign_out", "退出登录", "Sign out"),
+    Message(
+        "needs_admin",
+        "现在没有账号，坐在这台服务器前的人都能用规划台。添加第一个管理员：",
+        "There are no accounts yet: whoever sits at this server may use the desk. To make the "
+        "first admin:",
+    ),
+    Message("needs_admin_name", "名字", "name"),
     Message("problem_title", "没有办成", "This did not work"),
     Message("problem_back", "回到概览", "Back to the overview"),
     Message("unknown", "未知", "unknown"),

@@ -46,12 +46,19 @@ class Span:
 
 
 @router.get("/outreach/visits")
-def visits(request: Request, since: str = "", until: str = "") -> Response:
+def visits(
+    request: Request,
+    since: str = "",
+    until: str = "",
+    before: str | None = None,
+) -> Response:
     """Show the figures of some days, else of the last month, and the latest visits of them."""
     span = read_span(since, until, now().date())
     with reading(request) as session:
         figures = load_visit_figures(session, since=span.since, until=span.until)
-        found = list_visits(session, since=span.since, until=span.until, limit=MOST_SHOWN + 1)
+        found = list_visits(
+            session, since=span.since, until=span.until, limit=MOST_SHOWN + 1, before=before
+        )
     language = page_language(request)
     return planner_page(
         request,
@@ -62,7 +69,8 @@ def visits(request: Request, since: str = "", until: str = "") -> Response:
         span=span,
         figures=figures,
         rows=_rows(found[:MOST_SHOWN], _names(request), language),
-        most=MOST_SHOWN if len(found) > MOST_SHOWN else None,
+        is_first_page=before is None,
+        next=found[MOST_SHOWN - 1].code if len(found) > MOST_SHOWN else None,
     )
 
 
