@@ -5,9 +5,10 @@ from typing import Annotated, ClassVar
 
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, Text, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from data.account_columns import IS_ROLE, AccountColumns, SessionColumns, TokenColumns
 from data.column_types import CodeList, choice
 from data.geometry import Geometry
 from data.job_columns import JobColumns, JobStatus
@@ -313,64 +314,32 @@ class TeamLink(Base):
     created_at: Mapped[datetime.datetime]
 
 
-AccountCode = Annotated[
-    str,
-    mapped_column(ForeignKey("account.code", onupdate="CASCADE", ondelete="CASCADE"), index=True),
-]
-
-
-class Account(Base):
-    """Somebody who may sign in, and for which union; None is the whole city.
-
-    After `failures` in a row nobody is let in until `locked_until`.
-    """
+class Account(AccountColumns, Base):
+    """Somebody who may sign in, and for which union; None is the whole city."""
 
     __tablename__ = "account"
 
     id: Mapped[Id]
     code: Mapped[Code]
-    role: Mapped[str] = mapped_column(
-        CheckConstraint("role IN ('field', 'planner', 'admin')", name="role")
-    )
-    password_hash: Mapped[str | None]
-    union_code: Mapped[str | None] = mapped_column(ForeignKey("union.code", onupdate="CASCADE"))
-    is_disabled: Mapped[bool] = mapped_column(default=False, server_default=false())
-    created_at: Mapped[datetime.datetime]
-    failures: Mapped[int] = mapped_column(default=0, server_default="0")
-    locked_until: Mapped[datetime.datetime | None]
-    password_changed_at: Mapped[datetime.datetime | None]
-    signed_in_at: Mapped[datetime.datetime | None]
 
 
-class AccountSession(Base):
+class AccountSession(SessionColumns, Base):
     """Somebody who is signed in; `code` is the SHA-256 of what the cookie holds."""
 
     __tablename__ = "account_session"
 
     id: Mapped[Id]
     code: Mapped[Code]
-    account_code: Mapped[AccountCode]
-    created_at: Mapped[datetime.datetime]
-    seen_at: Mapped[datetime.datetime]
-    expires_at: Mapped[datetime.datetime]
 
 
-class AccessToken(Base):
+class AccessToken(TokenColumns, Base):
     """The key of a program that acts for an account, in a role no higher than its own."""
 
     __tablename__ = "access_token"
-    __table_args__ = (CheckConstraint("role IN ('field', 'planner', 'admin')", name="role"),)
+    __table_args__ = (CheckConstraint(IS_ROLE, name="role"),)
 
     id: Mapped[Id]
     code: Mapped[Code]
-    account_code: Mapped[AccountCode]
-    name: Mapped[str]
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    role: Mapped[str]
-    created_at: Mapped[datetime.datetime]
-    expires_at: Mapped[datetime.datetime | None]
-    revoked_at: Mapped[datetime.datetime | None]
-    used_at: Mapped[datetime.datetime | None]
 
 
 class SigningKey(Base):
