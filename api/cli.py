@@ -29,16 +29,14 @@ from api.cli_outreach import outreach
 from api.cli_plan import plan
 from api.cli_planning import coverage
 from api.cli_posters import posters
+from api.cli_serving import demo, serve
 from api.cli_sources import network_in_use, opened
 from api.cli_streets import app as streets
 from api.cli_usage import is_help, usage_refusal
 from api.clock import now
-from api.demo import prepare_demo
 from api.errors import field_errors
-from api.ports import require_free_port
 from api.schemas import NearestQuery
-from api.serving import serve as run_server
-from api.settings import LogFormat, LogLevel, Settings, read_settings
+from api.settings import read_settings
 from api.use_cases.audit import note_export
 from api.use_cases.nearest import answer_nearest
 from api.use_cases.view import build_view
@@ -76,6 +74,8 @@ app.command()(coverage)
 app.command()(plan)
 app.command()(outreach)
 app.command()(posters)
+app.command()(serve)
+app.command()(demo)
 app.command()(audit)
 app.command()(backup)
 app.command("restore")(restore_backup)
@@ -88,7 +88,6 @@ def _known_kind(text: str) -> str:
 
 
 Kind = Annotated[str, typer.Argument(parser=_known_kind, metavar="KIND", help=", ".join(KINDS))]
-Port = Annotated[int | None, typer.Option(min=1, max=65_535, help="Else NIANGJIA_PORT.")]
 
 
 def main() -> None:
@@ -255,50 +254,3 @@ def _answer(given: Mapping[str, object], lang: Language, at: datetime) -> dict[s
             snapshot = load_snapshot(session)
         view = build_view(snapshot, settings, network_in_use(settings, lang))
         return answer_nearest(view, query, now=at, language=lang)
-
-
-@app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Else NIANGJIA_HOST.")] = None,
-    port: Port = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=64, help="Processes; else NIANGJIA_WORKERS.")
-    ] = None,
-) -> None:
-    """Serve the pages and the interface."""
-    settings = read_settings()
-    if workers is not None:
-        settings = settings.model_copy(update={"workers": workers})
-    host, port = _address(settings, host, port)
-    with opened(settings) as database:
-        console.print(f"http://{host}:{port}", markup=False)
-        tell_first_admin(database)
-    run_server(settings, host=host, port=port)
-
-
-@app.command()
-def demo(
-    folder: Annotated[Path, typer.Option(help="Where the sample city is kept.")] = Path("demo"),
-    host: Annotated[str | None, typer.Option(help="Else NIANGJIA_HOST.")] = None,
-    port: Port = None,
-) -> None:
-    """Make the sample city where it is not there yet, and serve it until stopped."""
-    own = {
-        "database_url": f"sqlite:///{folder / 'niangjia.db'}",
-        "log_format": LogFormat.TEXT,
-        "log_level": LogLevel.WARNING,
-    }
-    settings = read_settings().model_copy(update=own)
-    host, port = _address(settings, host, port)
-    folder.mkdir(parents=True, exist_ok=True)
-    with opened(settings) as database:
-        prepare_demo(database, folder / "lists", console)
-    cli_views.show_welcome(console, f"http://{host}:{port}")
-    run_server(settings, host=host, port=port)
-
-
-def _address(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:
-    """Return where to listen, once nobody else does."""
-    host, port = host or settings.host, settings.port if port is None else port
-    require_free_port(host, port)
-    return host, port
