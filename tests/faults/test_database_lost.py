@@ -10,9 +10,9 @@ DETAIL = "/v1/service-points/late"
 PLACES = "/v1/places?q=yhgy"
 
 
-@pytest.fixture
-def office(mortal_postgis, tmp_path):
-    with running(mortal_postgis.url, tmp_path) as office:
+@pytest.fixture(scope="module")
+def office(mortal_postgis, tmp_path_factory):
+    with running(mortal_postgis.url, tmp_path_factory.mktemp("office")) as office:
         yield office
 
 
