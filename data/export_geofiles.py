@@ -1,8 +1,11 @@
 """Write GeoJSON, GeoPackage, Shapefile and KML with GDAL."""
 
+import errno
+import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +39,8 @@ _DRIVERS = {
     ".shp": ("ESRI Shapefile", {"ENCODING": "UTF-8"}),
     ".kml": ("LIBKML", {}),
 }
+_WRITTEN_BY_US = frozenset({".geojson", ".kml"})
+"""Of these GDAL does not tell that the disk is full, and leaves half a file behind."""
 _SHAPEFILE_TEXT_BYTES = 254
 Value = str | int | float | None
 Column = NDArray[np.object_] | NDArray[np.int64] | NDArray[np.float64]
@@ -56,10 +61,11 @@ def write_geofile(
     driver, options = _DRIVERS[suffix]
     columns = [_column([row[index] for row in rows]) for index in range(len(fields))]
     shapes = _Shapes() if geometries is None else _shapes(np.array(geometries, dtype=object))
+    target = BytesIO() if suffix in _WRITTEN_BY_US else path
     # GDAL warns of columns it stores in another width; the import reads them all the same.
     with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
         pyogrio.raw.write(
-            path,
+            target,
             shapes.wkb,
             [values for values, _ in columns],
             list(headers),
@@ -70,6 +76,30 @@ def write_geofile(
             layer=path.stem,
             **options,
         )
+    if isinstance(target, BytesIO):
+        path.write_bytes(target.getbuffer())
+    if suffix == ".shp":
+        _require_whole(path, len(rows))
+
+
+def _require_whole(path: Path, count: int) -> None:
+    """Compare the parts of a Shapefile with what their heads say: GDAL tells of no full disk."""
+    for part in (path, path.with_suffix(".shx")):
+        half_bytes = int.from_bytes(_head(part)[24:28], "big")
+        _require_size(part, 2 * half_bytes)
+    head = _head(path.with_suffix(".dbf"))
+    head_bytes, row_bytes = (int.from_bytes(head[at : at + 2], "little") for at in (8, 10))
+    _require_size(path.with_suffix(".dbf"), head_bytes + count * row_bytes)
+
+
+def _head(part: Path) -> bytes:
+    with part.open("rb") as file:
+        return file.read(28)
+
+
+def _require_size(part: Path, size_bytes: int) -> None:
+    if part.stat().st_size < size_bytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _column(values: Sequence[Value]) -> tuple[Column, NDArray[np.bool_] | None]:

@@ -25,7 +25,7 @@ def session(sqlite):
         yield session
 
 
-@pytest.mark.parametrize("ending", ["csv", "geojson", "gpkg", "kml"])
+@pytest.mark.parametrize("ending", ["csv", "geojson", "gpkg", "kml", "shp"])
 def test_an_export_to_a_full_disk_says_so_and_keeps_the_file_before(
     session, tmp_path, request, ending
 ):
