@@ -20,6 +20,7 @@ from api.use_cases.plan_downloads import load_plan_content, render_file
 from api.use_cases.plan_search import PlanStage
 from api.use_cases.planning_inputs import CoverageRequest, prepare_inputs
 from api.use_cases.preparation import prepare_database
+from bench.pictured_accounts import add_accounts
 from bench.pictured_visits import add_visits, write_visit_files
 from data.database import Database, Session, connect
 from data.planning import load_planning_data
@@ -66,6 +67,7 @@ def build_city(settings: Settings, folder: Path) -> None:
             with patch("data.plans.new_code", side_effect=[*REQUESTS, RUNNING_PLAN]):
                 _add_plans(session, settings)
             add_visits(session, settings, at=MOMENT, author=AUTHOR)
+        add_accounts(database, at=MOMENT)
         _write_files(database, settings, folder)
 
 

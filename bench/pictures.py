@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.app import create_app
 from api.settings import PlannerAccess, Settings
+from bench.pictured_accounts import ADMIN, PASSWORD
 from bench.pictured_city import (
     COVERAGE_FILE,
     LARGER_PLAN,
@@ -88,6 +89,14 @@ def _check_file(page: Page) -> None:
     page.wait_for_url("**/data/import/*")
 
 
+def _sign_in(page: Page) -> None:
+    """Sign in as the admin, and go on to what was asked for."""
+    page.get_by_label("账号").fill(ADMIN)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
 def _swagger(page: Page) -> None:
     page.locator(".opblock").first.wait_for(timeout=READY_WITHIN_MS)
 
@@ -114,6 +123,11 @@ SHOTS: Mapping[str, Shot] = {
     "field": Shot(f"/outreach?team={VISITING_TEAM}"),
     "field-en": Shot(f"/outreach?team={VISITING_TEAM}&lang=en"),
     "field-closed": Shot("/outreach/t/nobody"),
+    "sign-in": Shot("/sign-in"),
+    "account": Shot("/sign-in?next=/account", _sign_in),
+    "admin": Shot("/sign-in?next=/admin", _sign_in),
+    "admin-accounts": Shot("/sign-in?next=/admin/accounts", _sign_in),
+    "admin-audit": Shot("/sign-in?next=/admin/audit", _sign_in, whole=False),
     "docs": Shot("/docs", _swagger),
     "planner": Shot("/planner"),
     "planner-en": Shot("/planner?lang=en"),
@@ -157,7 +171,12 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob(f"{begins}*.png"):
         old.unlink()
-    with tempfile.TemporaryDirectory() as name, patch("api.clock.datetime", FixedClock):
+    with (
+        tempfile.TemporaryDirectory() as name,
+        patch("api.clock.datetime", FixedClock),
+        # Its server gives no sign of life, and shall be pictured all the same.
+        patch("api.plan_jobs.GONE_AFTER_S", math.inf),
+    ):
         folder = Path(name)
         settings = _settings(folder)
         build_city(settings, folder)
