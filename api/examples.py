@@ -78,6 +78,14 @@ FORBIDDEN: JsonDict = {
     "code": "planning_off",
     "errors": [],
 }
+NOT_SIGNED_IN: JsonDict = {
+    "type": "urn:niangjia:problem:not_signed_in",
+    "title": "not_signed_in",
+    "status": 401,
+    "detail": "sign in first; programs send an access token as `Authorization: Bearer`",
+    "code": "not_signed_in",
+    "errors": [],
+}
 NO_RESULT: JsonDict = {
     "type": "urn:niangjia:problem:plan_not_done",
     "title": "plan_not_done",
