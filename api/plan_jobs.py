@@ -11,7 +11,7 @@ from api.heartbeats import HeartbeatWatch
 from api.plan_worker import News, describe_problem
 from data.background import BackgroundThread
 from data.database import Database, Session
-from data.plan_queue import claim_within
+from data.plan_queue import claim_within, hold_queue
 from data.plans import (
     SITING,
     Json,
@@ -95,7 +95,7 @@ class PlanRunner(BackgroundThread):
         self._worker: PlanWorker | None = None
         self._longest_s = self._begun_s = 0.0
         self._noted_s = 0.0
-        self._watch = HeartbeatWatch(GONE_AFTER_S)
+        self._watch = HeartbeatWatch(GONE_AFTER_S, clock)
         self._is_lost = False
 
     def stop(self, within_s: float = STOP_TIMEOUT_S) -> None:
@@ -152,8 +152,8 @@ class PlanRunner(BackgroundThread):
 
     def _mark_interrupted(self, session: Session) -> None:
         heard = list_heartbeats(session, kind=self._kind)
-        silent = self._watch.find_silent(heard, self._clock())
-        for code in mark_interrupted(session, silent, at=now(), kind=self._kind):
+        gone = self._watch.find_gone(heard, partial(hold_queue, session))
+        for code in mark_interrupted(session, gone, at=now(), kind=self._kind):
             logger.warning("%s plan %s is interrupted: its server is gone", self._kind.name, code)
 
     def _follow(self, worker: PlanWorker) -> None:

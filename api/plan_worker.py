@@ -1,6 +1,7 @@
 """A plan in a process of its own, which can be ended in the middle of the search."""
 
 import logging
+import logging.config
 import multiprocessing
 import os
 import signal
@@ -13,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Protocol
 
 from api.clock import now
+from api.logs import log_config
 from api.settings import Settings
 from api.use_cases.plan_search import PlanStage
 from api.use_cases.stored_plan import MadePlan
@@ -110,8 +112,6 @@ class PlanProcess:
 
     def end(self) -> None:
         """End it at once, if it has not ended by itself."""
-        self._process.terminate()
-        self._process.join(END_WITHIN_S)
         self._process.kill()
         self._process.join(END_WITHIN_S)
 
@@ -125,8 +125,10 @@ def describe_problem(message: Message, **values: object) -> dict[str, object]:
 def run_process(
     sender: Connection, settings: Settings, make: MakePlan, plan: StoredPlan, kind: PlanKind
 ) -> None:
-    """Be the process of a plan: Ctrl-C is the server's to answer, and its end is ours."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Be the process of a plan: the server answers what tells both to stop, and then ends us."""
+    for told_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told_to_stop, signal.SIG_IGN)
+    logging.config.dictConfig(log_config(settings))
     threading.Thread(target=_end_with_server, daemon=True).start()
     compute_plan(sender, settings, make, plan, kind=kind)
 

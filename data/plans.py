@@ -233,20 +233,21 @@ def list_heartbeats(
 
 def mark_interrupted(
     session: Session,
-    silent: Mapping[str, datetime.datetime | None],
+    gone: Mapping[str, datetime.datetime | None],
     *,
     at: datetime.datetime,
     kind: PlanKind = SITING,
 ) -> list[str]:
     """End running plans not heard of again since the moments given; returns their codes."""
-    interrupted = {"status": JobStatus.INTERRUPTED, "finished_at": at}
-    heard = list_heartbeats(session, kind=kind)
-    still = [code for code, moment in silent.items() if heard.get(code, at) == moment]
-    return [
-        code
-        for code in still
-        if _change(session, code, was=JobStatus.RUNNING, to=interrupted, kind=kind)
-    ]
+    table = kind.table
+    running = update(table).where(table.status == JobStatus.RUNNING)
+    interrupted = running.values(status=JobStatus.INTERRUPTED, finished_at=at)
+    marked: list[str] = []
+    for code, heard in gone.items():
+        is_same = table.heartbeat_at.is_not_distinct_from(heard)
+        ended = interrupted.where(table.code == code, is_same).returning(table.code)
+        marked += session.scalars(ended, execution_options=_NO_SYNC)
+    return marked
 
 
 def ask_cancel(

@@ -21,7 +21,7 @@ from data.plans import (
     load_result,
     note_progress,
 )
-from data.revision import read_revision
+from data.revision import hold_writers, read_revision
 from geo.errors import NoFeasiblePlan, SourceUnavailable
 from geo.messages import Message
 from tests.applications import make_app
@@ -155,6 +155,7 @@ def test_the_plan_of_a_silent_server_is_interrupted_whatever_its_clock_says(
     sqlite, monkeypatch, said
 ):
     monkeypatch.setattr("api.plan_jobs.GONE_AFTER_S", 0.2)
+    monkeypatch.setattr("api.heartbeats.CONFIRMED_AFTER_S", 0.1)
     with sqlite.transaction() as session:
         dead = running(session)
         note_progress(session, dead, at=now() + said)
@@ -169,11 +170,28 @@ def test_the_plan_of_a_silent_server_is_interrupted_whatever_its_clock_says(
 def test_a_plan_goes_on_when_the_clock_of_its_server_jumps(sqlite, monkeypatch, jump):
     [code] = queue(sqlite)
     monkeypatch.setattr("api.plan_jobs.GONE_AFTER_S", 0.3)
+    monkeypatch.setattr("api.heartbeats.CONFIRMED_AFTER_S", 0.1)
 
     with taking_plans(sqlite, []), taking_plans(sqlite, []):
         wait_until(sqlite, code, "running")
         monkeypatch.setattr("api.plan_jobs.now", lambda: now() + jump)
         time.sleep(1)
+
+        assert seen(sqlite, code).status == "running"
+
+
+def test_a_plan_goes_on_while_somebody_keeps_everybody_from_writing(sqlite, monkeypatch):
+    [code] = queue(sqlite)
+    monkeypatch.setattr("api.plan_jobs.GONE_AFTER_S", 0.5)
+    monkeypatch.setattr("api.heartbeats.CONFIRMED_AFTER_S", 0.2)
+    monkeypatch.setattr("api.heartbeats.QUICK_S", 0.2)
+
+    with taking_plans(sqlite, []), taking_plans(sqlite, []):
+        wait_until(sqlite, code, "running")
+        with sqlite.transaction() as session:
+            hold_writers(session)
+            time.sleep(1.5)
+        time.sleep(0.5)
 
         assert seen(sqlite, code).status == "running"
 
