@@ -53,8 +53,9 @@ image-check: test-setup setup
 settings-page: setup
 	$(BIN)/python -m api.settings_page docs/settings.md
 
-# Files that went wrong, by the thousand; the suite tries a few of them.
+# Odd requests and files that went wrong, by the thousand; the suite tries a few of them.
 fuzz: test-setup setup
+	FUZZ_EXAMPLES=200 FUZZ_SEED=$$(date +%s) $(BIN)/pytest tests/fuzz
 	$(BIN)/pytest -n 2 tests/data/test_import_fuzz.py --hypothesis-profile fuzz
 
 bench: test-setup setup

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.accounts import TooSoon
+from api.allowed_methods import allowed_methods
 from api.languages import asked_language
 from api.logs import request_id, where_from
 from api.messages import (
@@ -53,7 +54,7 @@ STATUS_BY_ERROR: Mapping[type[NiangjiaError], int] = {
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 LONGEST_VALUE = 200
 NO_NUMBER = "-"
-NOT_FOUND = 404
+NOT_FOUND, METHOD_NOT_ALLOWED = 404, 405
 NO_STORE = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
 """What holds a position, or answers one, is kept nowhere on its way."""
 RETRY_SOON = {"Retry-After": "10"}
@@ -157,7 +158,15 @@ def install_error_handlers(app: FastAPI) -> None:
             return HTMLResponse(page, NOT_FOUND, headers=PAGE_HEADERS)
         message = HTTP_MESSAGES.get(error.status_code, REQUEST_REFUSED)
         text = message.text(language, value=path, reason=error.detail)
-        return problem(error.status_code, message.code, text, headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == METHOD_NOT_ALLOWED:
+            known = allowed_methods(path)
+            headers["Allow"] = ", ".join(sorted({*known, *_listed(headers.get("Allow", ""))}))
+        return problem(error.status_code, message.code, text, headers=headers)
+
+
+def _listed(header: str) -> list[str]:
+    return [name.strip() for name in header.split(",") if name.strip()]
 
 
 class UnexpectedFailures:

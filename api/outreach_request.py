@@ -1,11 +1,15 @@
 """What an outreach plan is asked, with its defaults: the same for terminals, HTTP and storage."""
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic.config import JsonDict
+from pydantic.json_schema import SkipJsonSchema
 
 from api.days import Day
 from api.plan_request import MOST_SERVICES, TIME_LIMIT_INVALID, DemandKind
+from api.ranges import DaysOfWeek, StayMinutes, WayMinutes
 from api.schemas import FIRST_YEAR, LAST_YEAR
 from api.use_cases.planning_inputs import DEMAND_KINDS, CoverageRequest
 from geo.errors import InvalidInput
@@ -14,7 +18,7 @@ from geo.places import PlaceKind
 from geo.travel import Mode
 from planner.outreach_stops import PROMISE_OUTSIDE
 from planner.outreach_teams import TEAM_COLUMNS, Skill, TeamRow
-from planner.outreach_types import Horizon
+from planner.outreach_types import MOST_DAYS, Horizon
 
 OUTREACH_START_INVALID = Message(
     "outreach_start_invalid",
@@ -62,31 +66,42 @@ class StandardAsked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     mode: Mode = Field(Mode.WALK, description="How people travel.")
-    minutes: float = Field(15, description="Longest way, one way, above 0 and at most 240.")
-    stay_minutes: float = Field(30, description="Time one needs at the desk, 0 to 480.")
-    days: int = Field(2, description="On how many days of a week at least, 1 to 7.")
+    minutes: WayMinutes = Field(15, description="Longest way, one way, above 0 and at most 240.")
+    stay_minutes: StayMinutes = Field(30, description="Time one needs at the desk, 0 to 480.")
+    days: DaysOfWeek = Field(2, description="On how many days of a week at least, 1 to 7.")
     services: list[str] = Field(
         [], max_length=MOST_SERVICES, description="Services that one desk must all offer."
     )
+
+
+Cell = Annotated[str, WithJsonSchema({"type": ["string", "number"], "maxLength": LONGEST_CELL})]
 
 
 class TeamAsked(BaseModel):
     """A row of the list of teams, each cell as text; see docs/outreach.md."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, coerce_numbers_to_str=True, str_max_length=LONGEST_CELL
+        extra="forbid",
+        frozen=True,
+        coerce_numbers_to_str=True,
+        str_max_length=LONGEST_CELL,
+        json_schema_extra={"required": ["code", "depot_code", "work_hours"]},
     )
 
-    code: str = Field("", description="Code of the team.", examples=["T1"])
-    name: str = Field("", description="Its name; else the code.", examples=["一组"])
-    depot_code: str = Field(
+    code: Cell = Field("", description="Code of the team.", examples=["T1"])
+    name: Cell = Field("", description="Its name; else the code.", examples=["一组"])
+    depot_code: Cell = Field(
         "", description="Service point where it starts and ends each day.", examples=["SH0001"]
     )
-    mode: str = Field("", description="walk, bike, ebike or drive; else drive.")
-    work_hours: str = Field("", description="As opening hours.", examples=["Mo-Fr 09:00-17:00"])
-    lunch: str = Field("", description="Its break; else none.", examples=["12:00-13:00"])
-    size: str = Field("", description="People in the team; else 1.", examples=["2"])
-    skills: str = Field("", description="law, health, language.", examples=["law;health"])
+    mode: Cell = Field("", description="walk, bike, ebike or drive; else drive.")
+    work_hours: Cell = Field("", description="As opening hours.", examples=["Mo-Fr 09:00-17:00"])
+    lunch: Cell = Field("", description="Its break; else none.", examples=["12:00-13:00"])
+    size: Cell = Field("", description="People in the team; else 1.", examples=["2"])
+    skills: Cell = Field("", description="law, health, language.", examples=["law;health"])
+
+
+_WITHOUT_PLAN: JsonDict = {"properties": {"plan": {"type": "null"}}}
+_WITHOUT_STANDARD: JsonDict = {"properties": {"standard": {"maxProperties": 0}}}
 
 
 class OutreachRequest(BaseModel):
@@ -95,7 +110,11 @@ class OutreachRequest(BaseModel):
     What cannot be is refused as it is read: InvalidInput with the value and what to do.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"anyOf": [_WITHOUT_PLAN, _WITHOUT_STANDARD]},
+    )
 
     plan: str | None = Field(
         None,
@@ -118,8 +137,15 @@ class OutreachRequest(BaseModel):
         description="Only places of the area of this union and of those below it.",
     )
     start: Day = Field(description="First day.", examples=["2026-11-23"])
-    days: int = Field(DEFAULT_DAYS, description="How many days, 1 to 14.")
-    teams: list[TeamAsked] = Field(description="The teams, 1 to 50, as in teams.csv.")
+    days: int = Field(
+        DEFAULT_DAYS,
+        description="How many days.",
+        json_schema_extra={"minimum": 1, "maximum": MOST_DAYS},
+    )
+    teams: list[TeamAsked] = Field(
+        description="The teams, as in teams.csv.",
+        json_schema_extra={"minItems": 1, "maxItems": MOST_TEAMS},
+    )
     must: list[str] = Field(
         [],
         max_length=MOST_CODES,
@@ -140,17 +166,21 @@ class OutreachRequest(BaseModel):
         examples=[{"firm:F001": ["law"]}],
     )
     most_stops: int = Field(
-        DEFAULT_STOPS, description="As many stops are looked at, the most urgent, 1 to 500."
+        DEFAULT_STOPS,
+        description="As many stops are looked at, the most urgent.",
+        json_schema_extra={"minimum": 1, "maximum": MOST_STOPS},
     )
     time_limit: float = Field(
-        DEFAULT_SEARCH_S, description="Seconds to look for the routes, above 0 and at most 600."
+        DEFAULT_SEARCH_S,
+        description="Seconds to look for the routes.",
+        json_schema_extra={"exclusiveMinimum": 0, "maximum": LONGEST_OUTREACH_SEARCH_S},
     )
-    replaces: str | None = Field(
+    replaces: SkipJsonSchema[str | None] = Field(
         None,
         max_length=LONGEST_OUTREACH_CODE,
         description="Code of the outreach plan that this one goes on from.",
     )
-    moved_on: Day | None = Field(
+    moved_on: SkipJsonSchema[Day | None] = Field(
         None,
         description="Beside `replaces`: the days up to this one stay as they were, those after it "
         "are planned anew.",

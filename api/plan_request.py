@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from math import inf, isfinite
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from api.clock import now
 from api.days import Day
+from api.plan_money import MONEY_OR_TARGET, OwnCostsAsked, require_sizes
+from api.ranges import (
+    Count,
+    DaysOfWeek,
+    Hours,
+    Share,
+    StayMinutes,
+    WayMinutes,
+    Yuan,
+)
 from api.schemas import FIRST_YEAR, LAST_YEAR
 from api.settings import Settings
 from api.use_cases.planning_inputs import DEMAND_KINDS, CoverageRequest
@@ -57,6 +67,7 @@ BEGIN_INVALID = Message(
     en='the schedule must begin from {first} to {last}, but "{value}" was sent; correct it',
 )
 LONGEST_SEARCH_S = 3_600
+SearchTime = Annotated[float, Field(json_schema_extra={"minimum": 0, "maximum": LONGEST_SEARCH_S})]
 MOST_SERVICES, MOST_YEARS = 20, 20
 LONGEST_UNION_CODE = 200
 DemandKind = Literal["apartments", "parks", "firms"]
@@ -68,40 +79,31 @@ def _first_of_next_month() -> date:
     return date(today.year + years, month + 1, 1)
 
 
-class OwnCostsAsked(BaseModel):
-    """Costs that hold for one plan in place of the installation's, in yuan."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    staff_cost_per_open_hour: float | None = None
-    setup_cost: float | None = None
-    amortisation_years: float | None = None
-    yearly_rent: float | None = None
-
-
 class PlanRequest(BaseModel):
     """The coverage standard, the money and other limits, and the hours to choose from.
 
     What cannot be is refused as it is read: InvalidInput with the value and what to do.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_extra={"anyOf": [*MONEY_OR_TARGET]}
+    )
 
-    budget: float | None = Field(
+    budget: Yuan | None = Field(
         None,
         description="Yuan a year that all actions together may cost; else the last of "
         "`yearly_budgets`.",
         examples=[1_000_000],
     )
-    target_share: float | None = Field(
+    target_share: Share | None = Field(
         None,
         description="Instead of most people for the budget: the least yearly cost that covers "
         "this share of them, 0 to 1.",
     )
     mode: Mode = Field(Mode.WALK, description="How people travel.")
-    minutes: float = Field(15, description="Longest way, one way, above 0 and at most 240.")
-    stay_minutes: float = Field(30, description="Time one needs at the desk, 0 to 480.")
-    days: int = Field(2, description="On how many days of a week at least, 1 to 7.")
+    minutes: WayMinutes = Field(15, description="Longest way, one way, above 0 and at most 240.")
+    stay_minutes: StayMinutes = Field(30, description="Time one needs at the desk, 0 to 480.")
+    days: DaysOfWeek = Field(2, description="On how many days of a week at least, 1 to 7.")
     services: list[str] = Field(
         [],
         max_length=MOST_SERVICES,
@@ -119,12 +121,12 @@ class PlanRequest(BaseModel):
         "those below it; people still go to the others. An account of one union plans for that "
         "by itself.",
     )
-    max_new_sites: int | None = Field(None, description="New service points at most.")
-    staff_hours: float | None = Field(
+    max_new_sites: Count | None = Field(None, description="New service points at most.")
+    staff_hours: Hours | None = Field(
         None, description="Open hours a week that may be added in all."
     )
-    floor: float = Field(0, description="Share of its people owed to every union, 0 to 1.")
-    floors: dict[str, float] = Field(
+    floor: Share = Field(0, description="Share of its people owed to every union, 0 to 1.")
+    floors: dict[str, Share] = Field(
         {},
         description="Shares for single unions, by code, in place of `floor`.",
         examples=[{"310115102": 0.5}],
@@ -138,10 +140,10 @@ class PlanRequest(BaseModel):
         description="Where service points could be opened; else the first of the list of "
         "candidate sites, places and cells that holds any.",
     )
-    gap: float = Field(
+    gap: Share = Field(
         0.005, description="How far off the best the plan may be, as a share; 0 asks for the best."
     )
-    time_limit: float = Field(60, description="Seconds to look for the plan.")
+    time_limit: SearchTime = Field(60, description="Seconds to look for the plan.")
     costs: OwnCostsAsked = Field(OwnCostsAsked(), description="Else those of the settings.")
     new_site_options: list[str] = Field(
         [*NEW_SITE_OPTIONS], description="Opening hours to choose from for new sites."
@@ -149,7 +151,7 @@ class PlanRequest(BaseModel):
     extensions: list[str] = Field(
         [*EXTENSIONS], description="Hours that may be added to those of existing sites."
     )
-    yearly_budgets: list[float] = Field(
+    yearly_budgets: list[Yuan] = Field(
         [],
         max_length=MOST_YEARS,
         description="Yuan that may be spent in each year on all that runs by then; else all of "
@@ -185,6 +187,8 @@ class PlanRequest(BaseModel):
             require_share("target_share", self.target_share)
         self._check_years()
         Costs(**self._own_costs)
+        last = max(self.yearly_budgets, default=0)
+        require_sizes({"budget": self.budget or 0, "yearly_budgets": last}, self._own_costs)
 
     def _check_limits(self) -> None:
         if not isfinite(self.staff_hours or 0):

@@ -3,11 +3,18 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from api import examples
 from api.clock import CHINA_TIME
+from api.ranges import (
+    LONGEST_STAY_MINUTES,
+    LONGEST_WAY_MINUTES,
+    Latitude,
+    Longitude,
+)
 from geo.crs import Crs
 from geo.lookups import OpenRule
 from geo.messages import Language
@@ -16,8 +23,6 @@ from geo.travel import Mode, TravelMethod
 from geo.workdays import CalendarStatus, DayType
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-LONGEST_WAY_MINUTES = 240
-LONGEST_STAY_MINUTES = 480
 
 
 def _moment(value: object) -> datetime | None:
@@ -38,13 +43,35 @@ def _moment(value: object) -> datetime | None:
     return at.astimezone(CHINA_TIME)
 
 
+_MOMENT_SCHEMA = WithJsonSchema(
+    {"anyOf": [{"type": "string", "format": "date-time"}, {"const": ""}, {"type": "null"}]}
+)
+"""Empty as forms send what nobody filled in."""
+_ABSENT: JsonDict = {"type": "null"}
+_BY_POSITION: JsonDict = {
+    "required": ["lon", "lat"],
+    "properties": {"lon": {"type": "number"}, "lat": {"type": "number"}, "place": _ABSENT},
+}
+_BY_PLACE: JsonDict = {
+    "required": ["place"],
+    "properties": {"place": {"type": "string"}, "lon": _ABSENT, "lat": _ABSENT},
+}
+
+
 class NearestQuery(BaseModel):
     """What a worker asks: where, when, what for, how far."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=True,
+        json_schema_extra={"oneOf": [_BY_POSITION, _BY_PLACE]},
+    )
 
-    lon: float | None = Field(None, description="Longitude, decimal degrees.", examples=[121.5265])
-    lat: float | None = Field(None, description="Latitude, decimal degrees.", examples=[31.2595])
+    lon: Longitude | None = Field(
+        None, description="Longitude, decimal degrees.", examples=[121.5265]
+    )
+    lat: Latitude | None = Field(None, description="Latitude, decimal degrees.", examples=[31.2595])
     crs: Crs = Field(Crs.WGS84, description="Datum of lon and lat, and of the answer.")
     place: str | None = Field(
         None,
@@ -52,7 +79,7 @@ class NearestQuery(BaseModel):
         max_length=200,
         description="Code or name of a known place, instead of lon and lat.",
     )
-    at: Annotated[datetime | None, BeforeValidator(_moment)] = Field(
+    at: Annotated[datetime | None, BeforeValidator(_moment), _MOMENT_SCHEMA] = Field(
         None,
         description="ISO 8601 moment, Asia/Shanghai without an offset; now where absent.",
         examples=["2026-11-25T18:30"],

@@ -5,7 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.schemas import LONGEST_STAY_MINUTES, LONGEST_WAY_MINUTES
+from api.ranges import (
+    LONGEST_STAY_MINUTES,
+    LONGEST_WAY_MINUTES,
+    DaysOfWeek,
+    StayMinutes,
+    WayMinutes,
+)
 from api.use_cases.planning_inputs import (
     DAYS_INVALID,
     DEMAND_KINDS,
@@ -18,7 +24,6 @@ from geo.errors import InvalidInput
 from geo.messages import Language, Message
 from geo.places import PlaceKind
 from geo.travel import Mode, TravelMethod
-from geo.units import DAYS_PER_WEEK
 from planner.coverage import Reason
 from planner.demand import Weight
 
@@ -28,6 +33,9 @@ WEIGHT_UNKNOWN = Message(
     en='weight "{value}" is not known; choose among {known}',
 )
 MOST_SERVICES, LONGEST_UNION_CODE = 20, 200
+_KIND = "|".join(DEMAND_KINDS)
+DemandKinds = Annotated[str, Field(json_schema_extra={"pattern": f"^({_KIND})(,({_KIND}))*$"})]
+"""One kind, or several with commas."""
 Weekday = Literal["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 
 # What cannot be read is refused with the sentences that the command line has for it.
@@ -68,20 +76,14 @@ class CoverageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     mode: Mode = Field(Mode.WALK, description="How people travel.")
-    minutes: Annotated[float, BeforeValidator(_read_minutes)] = Field(
-        15,
-        description="Longest way, one way, in minutes.",
-        json_schema_extra={"exclusiveMinimum": 0, "maximum": LONGEST_WAY_MINUTES},
+    minutes: Annotated[WayMinutes, BeforeValidator(_read_minutes)] = Field(
+        15, description="Longest way, one way, in minutes."
     )
-    stay_minutes: Annotated[float, BeforeValidator(_read_stay)] = Field(
-        30,
-        description="Time one needs at the desk, in minutes.",
-        json_schema_extra={"minimum": 0, "maximum": LONGEST_STAY_MINUTES},
+    stay_minutes: Annotated[StayMinutes, BeforeValidator(_read_stay)] = Field(
+        30, description="Time one needs at the desk, in minutes."
     )
-    days: Annotated[int, BeforeValidator(_read_days)] = Field(
-        2,
-        description="On how many days of a week at least.",
-        json_schema_extra={"minimum": 1, "maximum": DAYS_PER_WEEK},
+    days: Annotated[DaysOfWeek, BeforeValidator(_read_days)] = Field(
+        2, description="On how many days of a week at least."
     )
     service: list[str] = Field(
         [],
@@ -89,7 +91,7 @@ class CoverageQuery(BaseModel):
         description="Services that one desk must all offer.",
         examples=[["legal_aid"]],
     )
-    demand: list[str] = Field(
+    demand: list[DemandKinds] = Field(
         list(DEMAND_KINDS),
         description="Whose coverage: `apartments`, `parks`, `firms`, repeated or with commas.",
     )

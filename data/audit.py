@@ -17,6 +17,8 @@ from data.tables import AuditLog, Base
 
 ROWS_AT_ONCE = 1_000
 """How many entries are written by one statement, and read at a time."""
+LARGEST_ID = 2**31 - 1
+"""Of the numbers that PostGIS gives to entries; it fails when asked about a larger one."""
 NEVER_KEPT = frozenset({"id", "password_hash", "token_hash", "key"})
 """Columns that say nothing to a reader, or too much."""
 _PLAIN = frozenset({str, int, float, bool, type(None)})
@@ -140,7 +142,7 @@ def list_entries(
     """Load entries, the newest first, from the one behind the number `before` on."""
     listed = select(*_COLUMNS).where(*_conditions(asked)).order_by(AuditLog.id.desc()).limit(limit)
     if before is not None:
-        listed = listed.where(AuditLog.id < before)
+        listed = listed.where(AuditLog.id < min(before, LARGEST_ID))
     return [Entry(*row) for row in session.execute(listed)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 
 from api.pages.texts import TEXTS
-from api.schemas import LONGEST_WAY_MINUTES
+from api.ranges import LONGEST_WAY_MINUTES
 from api.use_cases.hints import POSITION_OUTSIDE_AREA
 from geo.crs import NOT_A_NUMBER, OUTSIDE_WORLD, SWAPPED
 from geo.errors import InvalidInput, NiangjiaError

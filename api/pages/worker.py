@@ -11,7 +11,8 @@ from api.pages.form import CHOICES, LONGEST_WAYS, MODES, LookupForm
 from api.pages.moments import Spoken, moments_to_offer
 from api.pages.rendering import render
 from api.pages.texts import say
-from api.schemas import LONGEST_WAY_MINUTES, NearestAnswer, Place
+from api.ranges import LONGEST_WAY_MINUTES
+from api.schemas import NearestAnswer, Place
 from api.use_cases.hints import (
     BEST_CHANCE,
     CALL_HOTLINE,

@@ -9,7 +9,7 @@ from api.openapi import PLANNER_PROBLEMS
 from api.requests import reading
 from api.routes.plans import keep_nowhere
 from api.schemas_audit import AuditEntry, AuditPage
-from api.use_cases.audit import AuditAsked, to_json
+from api.use_cases.audit import AuditAsked, TableName, to_json
 from data.audit import list_entries
 
 MOST_LISTED = 500
@@ -28,7 +28,7 @@ def audit(  # noqa: PLR0913  one argument per query parameter
     who: Annotated[
         str | None, Query(max_length=200, description="An account or a team, or e.g. `command`.")
     ] = None,
-    table: Annotated[str | None, Query(max_length=200, examples=["service_point"])] = None,
+    table: Annotated[TableName | None, Query(examples=["service_point"])] = None,
     code: Annotated[str | None, Query(max_length=200, description="Of what was changed.")] = None,
     since: Annotated[Day | None, Query(description="First day, in China.")] = None,
     until: Annotated[Day | None, Query(description="Last day, in China.")] = None,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.desk import Desk
 from api.errors import NO_STORE
 from api.openapi import PROBLEMS
+from api.ranges import Latitude, Longitude
 from api.schemas import (
     PlacesAnswer,
     ResponsibleAnswer,
@@ -22,6 +23,8 @@ from geo.places import HOTLINE, Tier
 from geo.travel import Mode
 
 router = APIRouter(prefix="/v1", tags=["lookup"], responses=PROBLEMS)
+SEARCHABLE = r"[^\s]\s*[^\s]|[\u3400-\u9fff]"
+"""Two characters or one that is Chinese: what `search_places` takes, for programs to read."""
 
 
 def _desk(request: Request) -> Desk:
@@ -65,7 +68,15 @@ async def service_point(request: Request, code: str, crs: Crs = Crs.WGS84) -> di
 @router.get("/places", response_model=PlacesAnswer)
 async def places(
     request: Request,
-    q: Annotated[str, Query(min_length=1, max_length=100, description="Two characters suffice.")],
+    q: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=100,
+            description="Two characters suffice, or one that is Chinese.",
+            json_schema_extra={"pattern": SEARCHABLE},
+        ),
+    ],
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> dict[str, Any]:
     """Search known places by name, address, code, pinyin or initials."""
@@ -74,7 +85,7 @@ async def places(
 
 @router.get("/responsible-unions", response_model=ResponsibleAnswer)
 async def responsible(
-    request: Request, response: Response, lon: float, lat: float, crs: Crs = Crs.WGS84
+    request: Request, response: Response, lon: Longitude, lat: Latitude, crs: Crs = Crs.WGS84
 ) -> dict[str, Any]:
     """Name the unions responsible for a position, the smallest first, up to the city."""
     response.headers.update(NO_STORE)

@@ -6,18 +6,18 @@ import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.routing import Route
 
+from api.bodies import json_object, read_body
 from api.errors import NO_STORE
 from api.languages import asked_language
-from api.messages import BODY_TOO_LARGE, UNREADABLE_BODY
 from api.openapi import PROBLEMS, query_parameters, request_body
 from api.schemas import NearestAnswer, NearestQuery
-from geo.errors import InvalidInput
 from geo.messages import Language
 
 router = APIRouter(tags=["lookup"])
 
 MOST_BODY_BYTES = 10_000
 LANGUAGES = frozenset(Language)
+_read_params = json_object(MOST_BODY_BYTES)
 _ANSWERS = PROBLEMS | {200: {"model": NearestAnswer}}
 
 
@@ -48,17 +48,8 @@ async def nearest(request: Request) -> Response:
 )
 async def nearest_by_post(request: Request) -> Response:
     """Find the same with the fields as JSON, so that no position stands in a URL."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BODY_BYTES:
-            raise InvalidInput(BODY_TOO_LARGE, value=MOST_BODY_BYTES)
-    try:
-        params = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise InvalidInput(UNREADABLE_BODY, value=error) from error
-    if not isinstance(params, dict):
-        raise InvalidInput(UNREADABLE_BODY, value=type(params).__name__)
+    params = await _read_params(request)
+    read_body(NearestQuery, params)
     return _answer(request, params)
 
 

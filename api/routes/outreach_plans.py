@@ -7,7 +7,7 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api import examples
-from api.bodies import Body, json_object
+from api.bodies import Body, json_object, read_body
 from api.clock import now
 from api.errors import NO_STORE
 from api.field_access import FieldUser, field_user
@@ -101,7 +101,8 @@ def ask_for_visits(
     The list of teams is checked first, and all that is wrong with it told at once. With `rerun_of`
     a stored request is taken again. 503 with `Retry-After` while ten plans wait already.
     """
-    asked = (RerunPlan if "rerun_of" in body else NewOutreachPlan).model_validate(body)
+    is_rerun = "rerun_of" in body
+    asked = read_body(RerunPlan, body) if is_rerun else read_body(NewOutreachPlan, body)
     if isinstance(asked, NewOutreachPlan):
         require_known_outreach(asked, request.app.state.desk.snapshot)
 
@@ -231,7 +232,7 @@ def move_stop(
     done. Days up to today, or up to `moved_on`, stay as they are. A team may move its own stops of
     what is published for it, and places that nobody visits.
     """
-    asked = MoveAsked.model_validate(body)
+    asked = read_body(MoveAsked, body)
 
     def queue(session: Session) -> Json:
         move, team = Move(asked.place, asked.date, asked.moved_on), user.confined_to

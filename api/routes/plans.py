@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from api import examples
-from api.bodies import Body, json_object
+from api.bodies import Body, json_object, read_body
 from api.clock import now
 from api.errors import NO_STORE, problem, status_of
 from api.languages import asked_language
@@ -98,7 +98,8 @@ def ask_for_plan(
     With `rerun_of` a stored request is taken again, on the data of today: to try an interrupted
     plan again, or to see what changed. 503 with `Retry-After` while ten plans wait already.
     """
-    asked = (RerunPlan if "rerun_of" in body else NewPlan).model_validate(body)
+    is_rerun = "rerun_of" in body
+    asked = read_body(RerunPlan, body) if is_rerun else read_body(NewPlan, body)
     if isinstance(asked, NewPlan):
         require_known(asked, request.app.state.desk.snapshot)
 

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api import examples
-from api.bodies import Body, json_object
+from api.bodies import Body, json_object, read_body
 from api.clock import CHINA_TIME, now
 from api.days import Day
 from api.field_access import FieldUser, field_user
@@ -66,7 +66,7 @@ def record(
     Whoever got no answer sends the same again, and it is stored once. A team sends the key of its
     link as `Authorization: Bearer`, and records visits to places of what is published for it.
     """
-    asked = VisitAsked.model_validate(body)
+    asked = read_body(VisitAsked, body)
     with writing(request) as session:
         is_new = save_visit(session, code, asked, at=now(), team=user.team)
         visit = cast("VisitRecord", find_visit(session, code))

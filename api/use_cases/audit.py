@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -41,6 +42,8 @@ SERVED_TABLES = frozenset({"audit_log", "revision", "signing_key", "account_sess
 TABLES = (*sorted(Base.metadata.tables.keys() - SERVED_TABLES), DATABASE_TABLE, "audit_log")
 _ONE_DAY = timedelta(days=1)
 _LONGEST = 200
+TableName = Annotated[str, Field(max_length=_LONGEST, json_schema_extra={"enum": ["", *TABLES]})]
+"""One of TABLES; as forms send it, empty for all of them."""
 
 
 class AuditAsked(BaseModel):
@@ -54,9 +57,7 @@ class AuditAsked(BaseModel):
         description="Who did it: an account or a team by its code, `local`, `command` or `server`.",
         examples=["li"],
     )
-    table: str | None = Field(
-        None, max_length=_LONGEST, description="Of what.", examples=["service_point"]
-    )
+    table: TableName | None = Field(None, description="Of what.", examples=["service_point"])
     code: str | None = Field(
         None, max_length=_LONGEST, description="The code of what was changed.", examples=["s1"]
     )

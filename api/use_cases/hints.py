@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from math import ceil, inf
 
 from api.messages import BY_METHOD
-from api.schemas import LONGEST_WAY_MINUTES, NearestQuery
+from api.ranges import LONGEST_WAY_MINUTES
+from api.schemas import NearestQuery
 from data.snapshot import Snapshot
 from geo.errors import InvalidInput
 from geo.jurisdictions import responsible_unions

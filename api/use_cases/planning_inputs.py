@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from api.schemas import LONGEST_STAY_MINUTES, LONGEST_WAY_MINUTES
+from api.ranges import LONGEST_STAY_MINUTES, LONGEST_WAY_MINUTES
 from api.settings import Settings
 from data.planning import PlanningData
 from geo.errors import InvalidInput

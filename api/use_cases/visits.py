@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic.config import JsonDict
 
 from api.days import Day
 from api.use_cases.outreach_requests import load_places_of
@@ -75,10 +76,17 @@ _PLAIN_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
 _LIST_NAMES = {kind: name for name, kind in DEMAND_KINDS.items()}
 
 
+_NONE: JsonDict = {"enum": [0, None]}
+_MET: JsonDict = {"properties": {"outcome": {"const": VisitOutcome.MET.value}}}
+_MET_NOBODY: JsonDict = {"properties": {"people_met": _NONE, "joined": _NONE}}
+
+
 class VisitAsked(BaseModel):
     """What is said of a visit; what cannot be is refused as it is read: InvalidInput."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_extra={"anyOf": [_MET, _MET_NOBODY]}
+    )
 
     place: str = Field(
         max_length=200,

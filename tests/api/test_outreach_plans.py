@@ -103,7 +103,7 @@ def test_an_outreach_plan_that_is_asked_for_waits(client):
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"start": "Montag"}, "value_invalid"),
+        ({"start": "Montag"}, "day_unreadable"),
         ({"teams": []}, "outreach_teams_count"),
         ({"colour": "red"}, "parameter_unknown"),
         ({"author": "a\x00b"}, "value_invalid"),
@@ -343,7 +343,7 @@ def test_days_stay_as_they_are_up_to_today_at_least(client, stored, moved_on, ke
         ({"place": "A1"}, (404, "outreach_moved_place_unknown")),
         ({"date": START}, (422, "outreach_move_too_early")),
         ({"date": "2026-11-25"}, (422, "promise_outside_horizon")),
-        ({"date": "soon"}, (422, "value_invalid")),
+        ({"date": "soon"}, (422, "day_unreadable")),
         ({"day": TUESDAY}, (422, "parameter_unknown")),
     ],
 )

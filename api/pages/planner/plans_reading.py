@@ -24,10 +24,13 @@ FIELDS_OF = {
     "budget_over_years": "yearly_budgets",
     "yearly_budgets_invalid": "yearly_budgets",
     "time_limit_invalid": "time_limit",
+    "amortisation_too_short": "amortisation_years",
 }
 """Fields by the codes of the messages that refuse them, where the code alone tells."""
-NAMES_ITS_FIELD = "cost_invalid"
-"""The code of the message whose value `name` is the field."""
+NAME_THEIR_FIELD = frozenset({"cost_invalid", "money_too_much"})
+"""The codes of messages whose value `name` is the field."""
+TELL_MORE = frozenset({"budget_over_years", "money_too_much", "amortisation_too_short"})
+"""The codes of messages that tell more than the form does of a value that cannot be."""
 
 _TEN_THOUSAND = "万"
 _BETWEEN_YEARS = re.compile(r"[，、;；\s]+|,(?=\s)")
@@ -106,12 +109,12 @@ def _standard_refusals(form: PlanForm, language: Language) -> dict[str, str]:
 def _refusal(error: InvalidInput, form: PlanForm, language: Language) -> dict[str, str]:
     name = (
         str(error.values["name"])
-        if error.code == NAMES_ITS_FIELD
+        if error.code in NAME_THEIR_FIELD
         else FIELDS_OF.get(error.code, "")
     )
     said = "budget_or_target" if error.code == "budget_missing" else f"wrong_{name}"
     message = PLAN_FORM_TEXTS.get(said)
-    if message is None or error.code == "budget_over_years":
+    if message is None or error.code in TELL_MORE:
         return {name: sentence(error.text(language))}
     return {name: message.text(language, value=form.text(name))}
 
