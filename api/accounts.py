@@ -5,8 +5,7 @@ import math
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +15,7 @@ from data.access_tokens import NewToken, StoredToken
 from data.account_sessions import hurrying
 from data.accounts import LockRule, NewAccount, StoredAccount
 from data.actors import STRANGER, Actor, Role
-from data.database import Database, Session
+from data.database import Database
 from geo.errors import InvalidInput, NiangjiaError, NotFound, SourceUnavailable
 from geo.messages import Message
 
@@ -58,6 +57,8 @@ SEEN_EVERY = timedelta(minutes=5)
 TOKEN_BYTES = 32
 TOKEN_PREFIX = "njt_"  # noqa: S105  how tokens begin, so that scanners for leaks know them
 MOST_NAME_LENGTH = 50
+LONGEST_TYPED = 4 * MOST_NAME_LENGTH
+"""A letter may be typed as several signs; longer text is refused unread: NFKC is slow on it."""
 NOBODY = ""
 """No account is called so."""
 _NAME = re.compile(r"[^\W_]+([._·-]+[^\W_]+)*")
@@ -98,23 +99,34 @@ class MadeToken:
 
 def account_name(text: str) -> str:
     """Return how a name is stored: `Li.Wei` and full-width letters are `li.wei`."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
+    folded = _folded(text) if len(text) <= LONGEST_TYPED else ""
     if len(folded) > MOST_NAME_LENGTH or not _NAME.fullmatch(folded):
         raise InvalidInput(NAME_REFUSED, value=text[:MOST_NAME_LENGTH], most=MOST_NAME_LENGTH)
     return folded
 
 
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
 def sign_in(
-    database: Database, name: str, password: str, *, at: datetime, idle: timedelta = IDLE
+    database: Database,
+    name: str,
+    password: str,
+    *,
+    at: datetime,
+    idle: timedelta = IDLE,
+    actor: Actor = STRANGER,
 ) -> SignedIn:
     """Sign somebody in, who stays so until nothing was heard for `idle`, a week at most.
 
-    Raises InvalidInput in the same words for whatever is wrong, and TooSoon.
+    `actor` is who sent that. Raises InvalidInput in the same words for whatever is wrong, and
+    TooSoon.
     """
-    right = _check(database, name, password, refusal=SIGN_IN_REFUSED, at=at)
+    right = _check(database, name, password, refusal=SIGN_IN_REFUSED, at=at, actor=actor)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     expires_at = at + min(idle, LONGEST_SESSION)
-    with database.transaction(Actor(f"account:{right.account}")) as session:
+    with database.transaction(replace(actor, name=f"account:{right.account}")) as session:
         if not accounts.accept_attempt(session, right.account, right.was, right.now, at=at):
             raise InvalidInput(SIGN_IN_REFUSED)
         code = _fingerprint(token)
@@ -124,7 +136,13 @@ def sign_in(
 
 
 def _check(
-    database: Database, name: str, password: str, *, refusal: Message, at: datetime
+    database: Database,
+    name: str,
+    password: str,
+    *,
+    refusal: Message,
+    at: datetime,
+    actor: Actor,
 ) -> _RightPassword:
     """Check a password, counting how often it was wrong; raises InvalidInput, TooSoon.
 
@@ -141,7 +159,7 @@ def _check(
     is_right, new_hash = check_password(password, attempt.password_hash)
     if attempt.password_hash is None or not is_right:
         if attempt.locks:
-            with database.transaction(STRANGER) as session:
+            with database.transaction(actor) as session:
                 accounts.note_lock(session, code, at=at)
         raise InvalidInput(refusal)
     return _RightPassword(code, attempt.password_hash, new_hash or attempt.password_hash)
@@ -156,7 +174,7 @@ def find_signed_in(database: Database, token: str, *, at: datetime) -> Actor | N
     if at - found.seen_at >= SEEN_EVERY:
         idle = found.expires_at - found.seen_at
         expires_at = min(at + idle, found.created_at + LONGEST_SESSION)
-        with _beside(database) as session:
+        with suppress(SourceUnavailable), database.transaction() as session, hurrying(session):
             account_sessions.extend_session(session, found.code, expires_at=expires_at, at=at)
     return _actor(found.account_code, found.role, found.union_code)
 
@@ -177,19 +195,12 @@ def find_bearer(database: Database, token: str, *, at: datetime) -> Actor | None
         return None
     used_at = found.token.used_at
     if used_at is None or at - used_at >= SEEN_EVERY:
-        with _beside(database) as session:
+        with suppress(SourceUnavailable), database.transaction() as session, hurrying(session):
             access_tokens.note_use(session, found.token.code, at=at)
     token_role, account_role = found.token.role, found.account_role
     role = token_role if account_role.includes(token_role) else account_role
     actor = _actor(found.token.account_code, role, found.union_code)
     return replace(actor, name=f"{actor.name}/{found.token.code}")
-
-
-@contextmanager
-def _beside(database: Database) -> Iterator[Session]:
-    """Open a session for what may as well be left unwritten, so that nobody waits for it."""
-    with suppress(SourceUnavailable), database.transaction() as session, hurrying(session):
-        yield session
 
 
 def has_accounts(database: Database) -> bool:
@@ -210,14 +221,23 @@ def signing_key(database: Database) -> str:
         return accounts.load_signing_key(session)
 
 
-def change_password(database: Database, account: str, old: str, new: str, *, at: datetime) -> None:
+def change_password(
+    database: Database,
+    account: str,
+    old: str,
+    new: str,
+    *,
+    at: datetime,
+    actor: Actor = STRANGER,
+) -> None:
     """Change one's own password, which ends all one's sessions; raises InvalidInput, TooSoon."""
     require_good_password(new, account)
-    right = _check(database, account, old, refusal=OLD_PASSWORD_WRONG, at=at)
+    right = _check(database, account, old, refusal=OLD_PASSWORD_WRONG, at=at, actor=actor)
     password_hash = hash_password(new)
-    actor = Actor(f"account:{right.account}", account=right.account)
-    with database.transaction(actor) as session:
-        accounts.set_password(session, right.account, password_hash, at=at)
+    code = right.account
+    with database.transaction(replace(actor, name=f"account:{code}")) as session:
+        if not accounts.set_password(session, code, password_hash, if_was=right.was, at=at):
+            raise InvalidInput(OLD_PASSWORD_WRONG)
 
 
 def list_accounts(database: Database) -> list[StoredAccount]:
@@ -252,7 +272,8 @@ def reset_password(
     require_good_password(password, code)
     password_hash = hash_password(password)
     with database.transaction(actor) as session:
-        accounts.set_password(session, code, password_hash, at=at)
+        if not accounts.set_password(session, code, password_hash, at=at):
+            raise NotFound(accounts.ACCOUNT_UNKNOWN, value=code)
 
 
 def disable_account(

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.clock import CHINA_TIME
-from data.access_tokens import StoredToken
+from data.access_tokens import StoredToken, TokenState
 from data.accounts import StoredAccount
 from geo.messages import Language, Message
 
@@ -97,11 +97,12 @@ def _account_state(account: StoredAccount, language: Language, at: datetime) -> 
 
 
 def _token_state(token: StoredToken, language: Language, at: datetime) -> str:
-    if token.revoked_at is not None:
+    state = token.state(at)
+    if state is TokenState.REVOKED:
         return REVOKED.text(language, moment=_moment(token.revoked_at, language))
     if token.expires_at is None:
         return FOR_EVER.text(language)
-    message = UNTIL if token.expires_at > at else EXPIRED
+    message = EXPIRED if state is TokenState.EXPIRED else UNTIL
     return message.text(language, moment=_moment(token.expires_at, language))
 
 

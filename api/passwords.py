@@ -85,6 +85,8 @@ _ROOM = BoundedSemaphore(4)
 _ONE_AT_A_TIME = Lock()
 
 LEAST_LENGTH, MOST_LENGTH = 10, 128
+LONGEST_TYPED = 4 * MOST_LENGTH
+"""A letter may be typed as several signs; longer text is refused unread: NFKC is slow on it."""
 LOOKED_AT = 72
 """So many characters are judged, since zxcvbn is slow on more."""
 GOOD_SCORE = 3
@@ -106,6 +108,8 @@ def check_password(password: str, password_hash: str | None) -> tuple[bool, str 
 
     Without a hash it is never right, which takes as long to find out.
     """
+    if len(password) > LONGEST_TYPED:
+        return False, None
     with _ROOM:
         right, new_hash = HASHER.verify_and_update(
             _bytes(password), password_hash or _nobodys(HASHER)
@@ -115,7 +119,7 @@ def check_password(password: str, password_hash: str | None) -> tuple[bool, str 
 
 def require_good_password(password: str, account: str) -> None:
     """Refuse what others would guess, who know the name of the account; raises InvalidInput."""
-    text = _normal(password)
+    text = _normal(password) if len(password) <= LONGEST_TYPED else password
     if len(text) < LEAST_LENGTH:
         raise InvalidInput(PASSWORD_SHORT, least=LEAST_LENGTH, length=len(text))
     if len(text) > MOST_LENGTH:

@@ -3,6 +3,7 @@
 import datetime
 import secrets
 from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 
 from sqlalchemy import or_, select, update
 
@@ -42,6 +43,14 @@ class NewToken:
     expires_at: datetime.datetime | None = None
 
 
+class TokenState(StrEnum):
+    """Whether a token opens doors, or why not."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredToken:
     """A token without what opens doors; moments are None for what has not happened.
@@ -58,9 +67,16 @@ class StoredToken:
     revoked_at: datetime.datetime | None
     used_at: datetime.datetime | None
 
+    def state(self, at: datetime.datetime) -> TokenState:
+        """Tell whether it opens doors at a moment."""
+        if self.revoked_at is not None:
+            return TokenState.REVOKED
+        is_over = self.expires_at is not None and self.expires_at <= at
+        return TokenState.EXPIRED if is_over else TokenState.IN_FORCE
+
     def is_in_force(self, at: datetime.datetime) -> bool:
         """Tell whether it is neither revoked nor over."""
-        return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
+        return self.state(at) is TokenState.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,11 +91,13 @@ def end_session(session: Session, code: str, *, at: datetime.datetime) -> None:
 
 @contextmanager
 def hurrying(session: Session) -> Iterator[None]:
-    """Give up soon where somebody else writes for long, who on a SQLite file keeps out all others.
+    """Give up soon, by SourceUnavailable, where somebody else writes the same for long.
 
-    For what is written beside a request that only reads.
+    On a SQLite file whoever writes keeps out all others. For what is written beside a request that
+    only reads.
     """
     if session.get_bind().dialect.name != "sqlite":
+        session.execute(text(f"SET LOCAL lock_timeout = {_HURRIED_MS}"))
         yield
         return
     session.execute(text(f"PRAGMA busy_timeout = {_HURRIED_MS}"))

@@ -244,13 +244,25 @@ def accept_attempt(
     return _set(session, *is_same, **kept, failures=0, locked_until=None)
 
 
-def set_password(session: Session, code: str, password_hash: str, *, at: datetime.datetime) -> None:
-    """Store another password, end all sessions, and unlock the account; raises NotFound."""
+def set_password(
+    session: Session,
+    code: str,
+    password_hash: str,
+    *,
+    at: datetime.datetime,
+    if_was: str | None = None,
+) -> bool:
+    """Store another password, end all sessions, and unlock the account.
+
+    False where there is no such account, or its hash is not `if_was` any more.
+    """
+    is_same = true() if if_was is None else Account.password_hash == if_was
     changed = {"password_hash": password_hash, "password_changed_at": at}
-    if not _set(session, Account.code == code, **changed, failures=0, locked_until=None):
-        raise NotFound(ACCOUNT_UNKNOWN, value=code)
+    if not _set(session, Account.code == code, is_same, **changed, failures=0, locked_until=None):
+        return False
     _end_sessions(session, code)
     note_change(session, Action.SET_PASSWORD, (TABLE, code), at=at)
+    return True
 
 
 def disable_account(
@@ -266,8 +278,9 @@ def disable_account(
     is_last = account.role is Role.ADMIN and not _is_there(session, *others)
     if is_last and not (even_last_admin or account.is_disabled):
         raise Conflict(LAST_ADMIN, value=code)
-    _end_sessions(session, code)
     _set_disabled(session, account, to=True, at=at)
+    # Only now does nobody sign in any more.
+    _end_sessions(session, code)
 
 
 def enable_account(session: Session, code: str, *, at: datetime.datetime) -> None:

@@ -1,9 +1,12 @@
 import datetime
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
+from unittest.mock import Mock
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from api import passwords
 from api.accounts import (
@@ -28,17 +31,18 @@ from api.accounts import (
     signing_key,
 )
 from api.clock import CHINA_TIME
+from api.passwords import hash_password
 from data.access_tokens import NewToken
 from data.accounts import NewAccount
 from data.actors import COMMAND, Actor, Role
-from data.database import connect
-from data.tables import Account, AccountSession, AuditLog
+from data.database import DATABASE_AWAY, connect
+from data.tables import AccessToken, Account, AccountSession, AuditLog
 from geo.errors import InvalidInput, NiangjiaError, NotFound, SourceUnavailable
 
 AT = datetime.datetime(2026, 11, 2, 9, 0, tzinfo=CHINA_TIME)
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 MINUTE = datetime.timedelta(minutes=1)
-RIGHT, OTHER = "tafu mono kiwa", "sabe lodi nupo"
+RIGHT, OTHER, THIRD = "tafu mono kiwa", "sabe lodi nupo", "riko dema wulo"
 LI = Actor("account:li", Role.PLANNER, "li")
 
 
@@ -61,6 +65,18 @@ def office(sqlite):
 def refusal(database, name, password, *, at=AT):
     with pytest.raises(NiangjiaError) as refused:
         sign_in(database, name, password, at=at)
+    return refused.value
+
+
+def changing_refused(database, old, new):
+    with pytest.raises(NiangjiaError) as refused:
+        change_password(database, "li", old, new, at=AT)
+    return refused.value
+
+
+def adding_refused(database, name, password):
+    with pytest.raises(NiangjiaError) as refused:
+        add_account(database, NewAccount(name, Role.FIELD), password, actor=COMMAND, at=AT)
     return refused.value
 
 
@@ -91,13 +107,44 @@ def test_a_name_is_kept_in_one_spelling(typed, kept):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "..", "../etc", "a/b", "a\\b", ".a", "a b", "a\0b", "<b>", "' or 1=1--", "a" * 51],
+    [
+        *("", " ", "..", "../etc", "a/b", "a\\b", ".a", "a b", "a\0b", "<b>", "' or 1=1--"),
+        *("a" * 51, " " * 200 + "li"),
+    ],
 )
 def test_a_name_is_never_a_path_nor_anything_else(typed):
     with pytest.raises(InvalidInput) as refused:
         account_name(typed)
 
     assert refused.value.code == "account_name_refused"
+
+
+def test_a_name_typed_in_many_signs_is_no_longer_than_its_letters():
+    assert (
+        account_name("한" * 50)
+        == account_name(unicodedata.normalize("NFD", "한" * 50))
+        == "한" * 50
+    )
+
+
+def test_too_long_names_and_passwords_are_refused_unread(office, monkeypatch):
+    read, long = [], "a" + "\u0301" * 1_000
+    monkeypatch.setattr("unicodedata.normalize", lambda _, text: read.append(len(text)) or text)
+
+    refused = [
+        refusal(office, long, RIGHT).code,
+        refusal(office, "li", long).code,
+        changing_refused(office, long, OTHER).code,
+        changing_refused(office, RIGHT, long).code,
+        adding_refused(office, long, OTHER).code,
+        adding_refused(office, "wang", long).code,
+    ]
+
+    assert refused == [
+        *("sign_in_refused", "sign_in_refused", "old_password_wrong", "password_long"),
+        *("account_name_refused", "password_long"),
+    ]
+    assert max(read) < 1_000
 
 
 def test_who_signs_in_is_known_by_the_token_until_signing_out(offices):
@@ -256,15 +303,27 @@ def test_signs_are_written_rarely(office):
     assert (before, after) == (AT, AT + SEEN_EVERY)
 
 
-def test_somebody_stays_signed_in_while_another_writes_for_long(office):
+def test_somebody_stays_signed_in_while_another_writes_for_long(offices):
+    token = sign_in(offices, "li", RIGHT, at=AT).token
+    made = token_of(offices)
+
+    with ThreadPoolExecutor(2) as pool, offices.transaction() as writer:
+        writer.execute(update(AccountSession).values(created_at=AT))
+        writer.execute(update(AccessToken).values(created_at=AT))
+        found = pool.submit(find_signed_in, offices, token, at=AT + HOUR).result(timeout=5)
+        program = pool.submit(find_bearer, offices, made.token, at=AT + HOUR).result(timeout=5)
+
+    assert (found, program.account) == (LI, "li")
+
+
+def test_somebody_stays_signed_in_where_nothing_can_be_written(office, monkeypatch):
     token = sign_in(office, "li", RIGHT, at=AT).token
     made = token_of(office)
+    lost = Mock(side_effect=SourceUnavailable(DATABASE_AWAY))
+    monkeypatch.setattr(office, "transaction", contextmanager(lost))
 
-    with office.transaction() as writer:
-        writer.add(Account(code="new", role="field", created_at=AT))
-        writer.flush()
-        found = find_signed_in(office, token, at=AT + HOUR)
-        program = find_bearer(office, made.token, at=AT + HOUR)
+    found = find_signed_in(office, token, at=AT + HOUR)
+    program = find_bearer(office, made.token, at=AT + HOUR)
 
     assert (found, program.account) == (LI, "li")
 
@@ -294,6 +353,20 @@ def test_a_password_is_changed_by_the_old_one_alone(office):
 
     assert (wrong.value.code, weak.value.code) == ("old_password_wrong", "password_weak")
     assert sign_in(office, "li", RIGHT, at=AT).actor == LI
+
+
+def test_a_reset_meanwhile_is_not_overwritten(offices, monkeypatch):
+    def reset_before(password):
+        monkeypatch.undo()
+        reset_password(offices, "li", THIRD, actor=COMMAND, at=AT)
+        return hash_password(password)
+
+    monkeypatch.setattr("api.accounts.hash_password", reset_before)
+
+    refused = changing_refused(offices, RIGHT, OTHER)
+
+    assert refused.code == "old_password_wrong"
+    assert sign_in(offices, "li", THIRD, at=AT).actor == LI
 
 
 def test_guessing_the_old_password_locks_too(office):
@@ -378,6 +451,11 @@ def test_a_session_is_no_token_of_a_program(office):
 def test_a_token_says_what_it_is_for(office, name):
     with pytest.raises(InvalidInput, match="program"):
         make_token(office, NewToken("li", name, Role.FIELD), actor=COMMAND, at=AT)
+
+
+def test_what_is_no_account_has_no_password_to_reset(offices):
+    with pytest.raises(NotFound, match="nobody"):
+        reset_password(offices, "nobody", OTHER, actor=COMMAND, at=AT)
 
 
 @pytest.mark.parametrize("code", ["t-aaaaaa", "\0", "' or 1=1--"])

@@ -8,10 +8,11 @@ from api.clock import now
 from data.access_tokens import NewToken
 from data.accounts import NewAccount
 from data.actors import COMMAND, Role
+from data.audit import AuditFilter, list_entries
 from tests.api.planner_pages import fields_of
 from tests.applications import make_app
 
-PASSWORD = "qixing-malu-wanfan"
+PASSWORD, NEW_PASSWORD = "qixing-malu-wanfan", "riko dema wulo"
 LIST = "/admin/accounts"
 
 
@@ -41,6 +42,12 @@ def press(client, page, action, **changed):
     """Send a form of a page as a browser does."""
     form = fields_of(page, action)
     return client.post(action, data=form | changed)
+
+
+def entries_of(database, who):
+    """Read what somebody did, by the audit log."""
+    with database.reading() as session:
+        return list_entries(session, AuditFilter(who=who), limit=100)
 
 
 def state_of(client, name):
@@ -154,6 +161,31 @@ def test_a_token_is_revoked_on_the_page_of_its_own_account_alone(signed_in, sqli
 
     assert refused.status_code == 404
     assert accounts.find_bearer(sqlite, people.token, at=now()).account == "li"
+
+
+def test_all_that_is_done_to_accounts_names_its_request(signed_in, sqlite, people):
+    admin = signed_in("chen")
+    page, revoke = admin.get(f"{LIST}/li"), f"{LIST}/li/tokens/{people.code}/revoke"
+    press(admin, admin.get(LIST), LIST, name="王芳", role="field")
+    press(admin, page, f"{LIST}/li/reset")
+    press(admin, page, f"{LIST}/li/disable")
+    press(admin, page, revoke)
+    told = {"old": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD}
+    press(admin, admin.get("/account"), "/account/password", **told)
+    press(admin, admin.get("/account"), "/account/tokens#own-tokens", name="大屏")
+
+    found = {entry.action: entry.request_id for entry in entries_of(sqlite, "account:chen")}
+    assert found.keys() == {"sign_in", "create", "set_password", "update", "revoke"}
+    assert None not in found.values()
+
+
+def test_a_lock_names_the_request_of_a_stranger(signed_in, sqlite, monkeypatch):
+    monkeypatch.setattr("tests.api.test_admin_pages.PASSWORD", "wrong")
+
+    _ = [signed_in("chen") for _ in range(accounts.LOCK_RULE.failures)]
+
+    (lock,) = entries_of(sqlite, "stranger")
+    assert (lock.action, lock.request_id is None) == ("lock", False)
 
 
 @pytest.mark.parametrize("act", ["", "/li/reset", "/li/disable", "/li/enable"])

@@ -135,6 +135,16 @@ def test_the_refusal_says_why_in_chinese_too():
     assert "四五个不相干的词" in text
 
 
+def test_a_password_of_many_signs_is_long_and_wrong_unread(monkeypatch):
+    kept, typed = hash_password(GOOD), "a" + "\u0301" * 1_000
+    monkeypatch.setattr("api.passwords.unicodedata", None)
+
+    refused = refusal(typed)
+
+    assert (refused.code, refused.values["length"]) == ("password_long", 1_001)
+    assert check_password(typed, kept) == (False, None)
+
+
 def test_the_longest_password_is_judged_at_once():
     started = time.perf_counter()
 

@@ -126,6 +126,29 @@ def test_how_long_a_session_lasts_is_a_setting(office, sqlite, monkeypatch):
     assert browser.get("/planner").status_code == 303
 
 
+def test_it_lasts_as_long_after_a_new_password(office, sqlite, monkeypatch):
+    account(sqlite, "li")
+    browser = office(session_hours=2)
+    told = {"old": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD}
+    browser.post("/account/password", data=told | {"csrf": sign_in_as(browser, "li")})
+    later = now() + datetime.timedelta(hours=2, minutes=1)
+    monkeypatch.setattr("api.senders.now", lambda: later)
+
+    assert browser.get("/planner").status_code == 303
+
+
+def test_two_megabytes_of_accents_are_refused_unread(browser, monkeypatch):
+    form = fields_of(browser.get("/sign-in"), "/sign-in")
+    accents, read = "\u0301" * 160_000, [0]
+    monkeypatch.setattr("unicodedata.normalize", lambda _, text: read.append(len(text)) or text)
+
+    page = browser.post("/sign-in", data=form | {"name": accents, "password": accents})
+
+    assert page.status_code == 422
+    assert "账号或密码不对" in page.text
+    assert max(read) < 1_000
+
+
 def test_who_fails_too_often_reads_how_long_to_wait(browser):
     failed = [sign_in(browser, password="wrong") for _ in range(LOCK_RULE.failures)]
 
@@ -267,6 +290,17 @@ def test_a_password_that_is_not_changed_says_why(browser, told, said):
     assert page.status_code == 422
     assert said in page.text.split('role="alert">')[1].split("</p>")[0]
     assert NEW_PASSWORD not in page.text
+
+
+def test_who_guesses_the_present_password_reads_how_long_to_wait(browser):
+    token = sign_in_as(browser, "li")
+    told = {"csrf": token, "old": "wrong", "new": NEW_PASSWORD, "again": NEW_PASSWORD}
+    _ = [browser.post("/account/password", data=told) for _ in range(LOCK_RULE.failures)]
+
+    page = browser.post("/account/password", data=told)
+
+    assert page.status_code == 429
+    assert 0 < int(page.headers["retry-after"]) <= 60
 
 
 def test_as_long_as_there_is_no_account_the_page_says_how_to_make_one(office):

@@ -1,9 +1,10 @@
 import datetime
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.event import listen
 
 from data.access_tokens import NewToken, add_token, find_bearer, list_tokens, note_use, revoke_token
 from data.account_sessions import add_session, end_session, extend_session, find_session, hurrying
@@ -57,6 +58,16 @@ def add_unions(session):
 
 def fail(session, times, *, at=AT, code="li"):
     return [count_attempt(session, code, RULE, at=at) for _ in range(times)][-1]
+
+
+def _on(beginning, act):
+    """Do something right before a statement that begins so."""
+    return lambda *told: told[2].startswith(beginning) and act()
+
+
+def _extend_hurriedly(database):
+    with database.transaction() as session, hurrying(session):
+        extend_session(session, "key", expires_at=AT + DAY, at=AT)
 
 
 def written(session):
@@ -154,8 +165,8 @@ def test_what_is_not_there_cannot_be_changed(session):
         disable_account(session, "nobody", even_last_admin=False, at=AT)
     with pytest.raises(NotFound):
         enable_account(session, "nobody", at=AT)
-    with pytest.raises(NotFound):
-        set_password(session, "nobody", "hash", at=AT)
+
+    assert not set_password(session, "nobody", "hash", at=AT)
 
 
 def test_a_wait_doubles_until_it_is_long_enough():
@@ -250,6 +261,15 @@ def test_a_new_password_unlocks_and_ends_all_sessions(li):
     assert find_session(li, "key", at=AT + HOUR) is None
 
 
+def test_a_password_is_not_changed_where_another_one_was_set_meanwhile(li):
+    set_password(li, "li", "hash of a reset", at=AT)
+
+    is_changed = set_password(li, "li", "another hash", if_was="hash", at=AT)
+
+    assert not is_changed
+    assert fail(li, 1).password_hash == "hash of a reset"
+
+
 def test_disabling_ends_all_sessions_for_good(li):
     add_session(li, "key", "li", expires_at=AT + DAY, at=AT)
 
@@ -257,6 +277,29 @@ def test_disabling_ends_all_sessions_for_good(li):
     enable_account(li, "li", at=AT)
 
     assert find_session(li, "key", at=AT) is None
+
+
+def test_disabling_ends_the_session_of_who_is_just_signing_in(postgis):
+    with postgis.transaction() as session:
+        add_account(session, PLANNER, "hash", at=AT)
+    begun = Event()
+
+    def disable():
+        with postgis.transaction() as session:
+            disable_account(session, "li", even_last_admin=False, at=AT)
+
+    with ThreadPoolExecutor(1) as pool, postgis.transaction() as session:
+        accept_attempt(session, "li", "hash", "hash", at=AT)
+        add_session(session, "key", "li", expires_at=AT + DAY, at=AT)
+        session.flush()
+        listen(postgis.engine, "before_cursor_execute", _on("UPDATE account", begun.set))
+        disabled = pool.submit(disable)
+        assert begun.wait(5)
+
+    disabled.result()
+    with postgis.transaction() as session:
+        enable_account(session, "li", at=AT)
+        assert find_session(session, "key", at=AT) is None
 
 
 def test_a_session_lasts_until_its_end(li):
@@ -303,15 +346,24 @@ def test_nobody_waits_for_a_long_writer_to_say_who_was_here(sqlite):
     with sqlite.transaction() as writer:
         fail(writer, 1)
 
-        with (
-            pytest.raises(SourceUnavailable, match="locked"),
-            sqlite.transaction() as session,
-            hurrying(session),
-        ):
-            extend_session(session, "key", expires_at=AT + DAY, at=AT)
+        with pytest.raises(SourceUnavailable, match="others are writing"):
+            _extend_hurriedly(sqlite)
 
     with sqlite.reading() as session:
         assert session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar() == 30_000
+
+
+def test_nobody_waits_for_whoever_writes_the_same_row(postgis):
+    with postgis.transaction() as session:
+        add_account(session, PLANNER, "hash", at=AT)
+        add_session(session, "key", "li", expires_at=AT + DAY, at=AT)
+
+    with ThreadPoolExecutor(1) as pool, postgis.transaction() as writer:
+        extend_session(writer, "key", expires_at=AT + DAY, at=AT)
+        ended = pool.submit(_extend_hurriedly, postgis)
+
+        with pytest.raises(SourceUnavailable, match="others are writing"):
+            ended.result(timeout=5)
 
 
 def test_a_token_is_in_force_until_it_is_revoked_or_over(li):
@@ -339,6 +391,18 @@ def test_revoking_twice_keeps_the_first_moment(li):
     revoke_token(li, code, at=AT + DAY)
 
     assert list_tokens(li, "li")[0].revoked_at == AT
+
+
+def test_a_token_says_whether_it_opens_doors(li):
+    add_token(li, NewToken("li", "for ever", Role.FIELD), "its hash", at=AT)
+    code = add_token(li, NewToken("li", "a day", Role.FIELD, AT + DAY), "other hash", at=AT)
+    a_day, for_ever = list_tokens(li)
+    revoke_token(li, code, at=AT)
+
+    states = [for_ever.state(AT + DAY), a_day.state(AT), a_day.state(AT + DAY)]
+
+    assert states == ["in_force", "in_force", "expired"]
+    assert list_tokens(li)[0].state(AT + DAY) == "revoked"
 
 
 def test_a_token_of_a_disabled_account_is_not_in_force(li):

@@ -220,8 +220,7 @@ def _state(account: StoredAccount) -> tuple[str, str]:
 
 
 def _token_line(token: StoredToken, language: Language, at: datetime) -> TokenLine:
-    is_over = token.expires_at is not None and token.expires_at <= at
-    state = "revoked" if token.revoked_at else "expired" if is_over else "in_force"
+    state = token.state(at)
     return TokenLine(
         code=token.code,
         name=token.name,

@@ -79,8 +79,9 @@ _MESSAGES = (
     Message("tokens_none", "没有令牌。", "There are none."),
     Message(
         "tokens_note",
-        "令牌在服务器上用命令 niangjia account token 生成。",
-        "Tokens are made at the server, by the command niangjia account token.",
+        "本人登录后在“我的账号”里生成，或由管理员在服务器上用命令 niangjia account token 生成。",
+        "Made by its owner on the page of the account, or at the server by the command "
+        "niangjia account token.",
     ),
     Message("token_name", "用途", "For"),
     Message("token_used", "上次使用", "Last used"),

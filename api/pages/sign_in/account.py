@@ -20,11 +20,11 @@ from api.desk import Desk
 from api.errors import status_of
 from api.pages.planner.rendering import back_to, page_language, planner_page, say_from
 from api.pages.planner.router import account_router
-from api.pages.sign_in.routes import problem_text
+from api.pages.sign_in.routes import idle_of, problem_text, with_wait
 from api.pages.sign_in.texts import SIGN_IN_TEXTS
 from api.requests import actor_of_request, database_of
 from api.session_cookies import keep_session
-from data.access_tokens import TOKEN_UNKNOWN, NewToken, StoredToken
+from data.access_tokens import TOKEN_UNKNOWN, NewToken
 from data.actors import Actor, Role
 from geo.errors import InvalidInput, NotFound
 
@@ -58,16 +58,17 @@ def show(request: Request) -> Response:
 @router.post(f"{PATH}/password")
 def change(request: Request, old: Text = "", new: Text = "", again: Text = "") -> Response:
     """Change the password; this browser stays signed in, all others do not."""
-    language, account = page_language(request), actor_of_request(request).account or ""
+    language, actor = page_language(request), actor_of_request(request)
     if new != again:
         said = say_from(SIGN_IN_TEXTS, language, "passwords_differ")
         return _page(request, problem=said, status=UNPROCESSABLE)
-    at, database = now(), database_of(request)
+    at, database, account = now(), database_of(request), actor.account or ""
     try:
-        change_password(database, account, old, new, at=at)
-        signed_in = sign_in(database, account, new, at=at)
+        change_password(database, account, old, new, at=at, actor=actor)
+        signed_in = sign_in(database, account, new, at=at, idle=idle_of(request), actor=actor)
     except (InvalidInput, TooSoon) as error:
-        return _page(request, problem=problem_text(error, language), status=status_of(error))
+        page = _page(request, problem=problem_text(error, language), status=status_of(error))
+        return with_wait(page, error)
     changed = back_to(request, PATH, done="password")
     keep_session(request, changed, signed_in.token)
     return changed
@@ -136,12 +137,8 @@ def _tokens(request: Request, actor: Actor) -> Sequence[TokenLine]:
     return [
         TokenLine(token.code, token.name, token.role, _day(token.expires_at), _day(token.used_at))
         for token in list_tokens(database_of(request), actor.account)
-        if _is_in_force(token, at)
+        if token.is_in_force(at)
     ]
-
-
-def _is_in_force(token: StoredToken, at: datetime) -> bool:
-    return token.revoked_at is None and (token.expires_at is None or token.expires_at > at)
 
 
 def _day(moment: datetime | None) -> str:

@@ -17,7 +17,7 @@ from api.pages.planner.router import account_router
 from api.pages.rendering import sentence
 from api.pages.sign_in.addresses import SIGN_IN, front_of, own_path
 from api.pages.sign_in.texts import SIGN_IN_TEXTS
-from api.requests import database_of
+from api.requests import actor_of_request, database_of
 from api.same_site import ours_only
 from api.session_cookies import forget_session, keep_session, session_of
 from api.signing import Purpose, signer
@@ -57,9 +57,9 @@ def let_in(
     if not _is_recent(request, form):
         said = say_from(SIGN_IN_TEXTS, page_language(request), "page_too_old")
         return _page(request, next_path=next_path, name=name, problem=said, status=UNPROCESSABLE)
-    idle = timedelta(hours=request.app.state.settings.session_hours)
+    sender, idle = actor_of_request(request), idle_of(request)
     try:
-        signed_in = sign_in(database_of(request), name, password, at=now(), idle=idle)
+        signed_in = sign_in(database_of(request), name, password, at=now(), idle=idle, actor=sender)
     except (InvalidInput, TooSoon) as error:
         request.app.state.metrics.count_sign_in(succeeded=False)
         return refused(request, error, next_path=next_path, name=name)
@@ -79,6 +79,11 @@ def let_out(request: Request) -> Response:
     return left
 
 
+def idle_of(request: Request) -> timedelta:
+    """Return for how long one stays signed in without a sign of life."""
+    return timedelta(hours=request.app.state.settings.session_hours)
+
+
 def refused(request: Request, error: NiangjiaError, *, next_path: str, name: str) -> Response:
     """Show the form again, and why; whoever failed too often reads how long to wait."""
     page = _page(
@@ -88,6 +93,11 @@ def refused(request: Request, error: NiangjiaError, *, next_path: str, name: str
         problem=problem_text(error, page_language(request)),
         status=status_of(error),
     )
+    return with_wait(page, error)
+
+
+def with_wait(page: Response, error: NiangjiaError) -> Response:
+    """Tell browsers, too, how long whoever failed too often has to wait."""
     if isinstance(error, TooSoon):
         page.headers["Retry-After"] = str(error.wait_s)
     return page
