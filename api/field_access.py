@@ -32,16 +32,21 @@ KEPT_FOR_S = 400 * 24 * 3_600
 class FieldUser:
     """Who asks: `team` is None for a member of staff without the key of one, who acts for any.
 
-    `sees_all` whoever has an account, or plans without one.
+    `role` is that of whoever has an account, or plans without one; None for a team by its key.
     """
 
     team: str | None
-    sees_all: bool
+    role: Role | None
 
     @property
     def confined_to(self) -> str | None:
-        """The team whose plans alone may be seen; None where all may."""
-        return None if self.sees_all else self.team
+        """The team whose plans alone may be seen; None where those of all teams may."""
+        return self.team if self.role is None else None
+
+    @property
+    def is_planner(self) -> bool:
+        """Whether plans may be seen that are not published, and the links of teams."""
+        return self.role is not None and self.role.includes(Role.PLANNER)
 
 
 def field_user(request: Request) -> FieldUser:
@@ -58,10 +63,10 @@ def find_field_user(request: Request, actor: Actor | None) -> FieldUser:
     """
     key = _key_in(request)
     team = _team_of(request, key)
-    sees_all = actor is not None and actor.role is not None and actor.role.includes(Role.FIELD)
-    if team is None and (_means_to_be_a_team(request) or not sees_all):
+    role = actor.role if actor else None
+    if team is None and (_means_to_be_a_team(request) or role is None):
         raise NotSignedIn(TEAM_KEY_UNKNOWN if key else TEAM_KEY_MISSING)
-    return FieldUser(team, sees_all)
+    return FieldUser(team, role)
 
 
 def keep_team_key(request: Request, response: Response, key: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shapely import Point
-from sqlalchemy import delete, select, update
+from sqlalchemy import Result, delete, select, update
 
 from data.audit import Action, note_change
 from data.database import Session
@@ -18,7 +18,7 @@ from data.imports.rows import LAST_DAY_FIRST, MISSING_VALUE, ImportRow
 from data.imports.scope_rows import check_scope
 from data.imports.upsert import complete_new_rows, find_changes, write_changes
 from data.revision import hold_writers
-from data.scope import in_scope, require_may_write
+from data.scope import Conditions, in_scope, require_may_write
 from geo.crs import Crs
 from geo.errors import Conflict, InvalidInput, NotFound
 from geo.messages import Message
@@ -148,9 +148,10 @@ def add_row(session: Session, kind_name: str, draft: Draft, *, at: datetime.date
     code = edit.values.get(kind.key)
     if code in stored:
         findings.row_error(_LINE, kind.key, InvalidInput(CODE_TAKEN, value=code))
-    check_scope(session, kind, [edit], {}, findings)
     _refuse_errors(kind, findings)
     match_rows(kind, [edit], stored, findings)
+    check_scope(session, kind, [edit], stored, findings)
+    _refuse_errors(kind, findings)
     complete_new_rows(kind, [edit], stored, findings)
     if edit.values.get(kind.key) in stored:
         message = SAME_PLACE_KNOWN if kind.has_location else SAME_ROW_KNOWN
@@ -162,16 +163,25 @@ def add_row(session: Session, kind_name: str, draft: Draft, *, at: datetime.date
 
 
 def delete_closure(session: Session, code: str, *, at: datetime.datetime) -> None:
-    """Take back a closure; raises NotFound."""
+    """Take back a closure; raises NotFound, also where somebody else just did."""
     kind = kind_called("closures")
-    row = _load_row(session, kind, code)
-    session.execute(delete(kind.table).where(kind.table.c.code == code))
+    found = _found(session, kind, code)
+    # Of two at the same moment only one gets the row back.
+    row = _only_row(session.execute(delete(kind.table).where(*found).returning(kind.table)), code)
     note_change(session, Action.DELETE, (kind.table.name, code), before=row, at=at)
 
 
 def _load_row(session: Session, kind: Kind, code: str) -> Mapping[str, object]:
-    found = kind.table.c.code == code, *in_scope(session, kind.table)
-    row = session.execute(select(kind.table).where(*found)).one_or_none()
+    found = _found(session, kind, code)
+    return _only_row(session.execute(select(kind.table).where(*found)), code)
+
+
+def _found(session: Session, kind: Kind, code: str) -> Conditions:
+    return kind.table.c.code == code, *in_scope(session, kind.table)
+
+
+def _only_row(found: Result[tuple[object, ...]], code: str) -> Mapping[str, object]:
+    row = found.one_or_none()
     if row is None:
         raise NotFound(ROW_UNKNOWN, value=code)
     return dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public way to a row's columns

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypedDict, cast
 
-from sqlalchemy import ColumnElement, Update, delete, insert, select, update
+from sqlalchemy import ColumnElement, Update, delete, insert, not_, select, true, update
 
 from data.audit import Action, note_change
 from data.database import Session
@@ -76,8 +76,8 @@ def publish(session: Session, code: str, *, at: datetime.datetime) -> None:
     """Let the teams of a plan see it; one that is published already stays as it is.
 
     Raises NotFound, and Conflict where it is not done, or where one of its teams has a published
-    plan for one of its days, or any that the actor may not see: the link of the team would show
-    both. To be called before anything is read.
+    plan for one of its days, or any of another union: the link of the team would show both. To be
+    called before anything is read.
     """
     hold_writers(session)
     plan = find_plan(session, code, kind=OUTREACH)
@@ -88,7 +88,7 @@ def publish(session: Session, code: str, *, at: datetime.datetime) -> None:
     if any(other.code == code for other in seen):
         return
     for team in asked.team_codes:
-        _require_own_team(session, team)
+        _require_own_team(session, team, plan.union_code)
     for other in seen:
         _refuse_busy_team(asked, other)
     session.execute(_changing(code).values(published_at=at))
@@ -148,14 +148,14 @@ def require_not_replaced(session: Session, code: str) -> None:
 def find_move(session: Session, code: str) -> str | None:
     """Find the plan that waits or is computed to replace another one; None where there is none."""
     going_on = OutreachPlan.status.in_([JobStatus.QUEUED, JobStatus.RUNNING])
-    found = select(OutreachPlan.code).where(going_on, code == _REPLACES)
+    found = select(OutreachPlan.code).where(going_on, code == _REPLACES, *_seen(session))
     return session.scalar(found.order_by(OutreachPlan.id).limit(1))
 
 
 def find_successor(session: Session, code: str) -> str | None:
     """Find the newest plan that goes on from another one, and is done or under way."""
     kept = OutreachPlan.status.in_([JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.DONE])
-    found = select(OutreachPlan.code).where(kept, code == _REPLACES)
+    found = select(OutreachPlan.code).where(kept, code == _REPLACES, *_seen(session))
     return session.scalar(found.order_by(OutreachPlan.id.desc()).limit(1))
 
 
@@ -187,25 +187,35 @@ def published_at(session: Session, code: str) -> datetime.datetime | None:
     return session.scalar(select(OutreachPlan.published_at).where(*found))
 
 
-def team_key(session: Session, team_code: str, *, at: datetime.datetime, anew: bool = False) -> str:
-    """Return the key by which a team opens its days, and make it where there is none.
+def team_key(
+    session: Session,
+    team_code: str,
+    *,
+    at: datetime.datetime,
+    union: str | None = None,
+    anew: bool = False,
+) -> str:
+    """Return the key by which a team of a union opens its days, and make it where there is none.
 
-    With `anew` the one before opens nothing any more. Raises Conflict where that is the link of
-    another union's team.
+    `union` is that of the plan, None the whole city. With `anew`, or where it was made for another
+    union, the key before opens nothing any more. Raises Conflict where another union has published
+    a plan for a team of that code.
     """
-    found = select(TeamLink.key).where(TeamLink.code == team_code)
+    is_own = TeamLink.union_code.is_not_distinct_from(union)
+    found = select(TeamLink.key).where(TeamLink.code == team_code, is_own)
     key = session.scalar(found)
     if key is not None and not anew:
         return key
     hold_writers(session)
-    if anew:
-        _require_own_team(session, team_code)
-        session.execute(delete(TeamLink).where(TeamLink.code == team_code))
+    _require_own_team(session, team_code, union)
+    outdated = TeamLink.code == team_code, true() if anew else not_(is_own)
+    gone = session.scalars(delete(TeamLink).where(*outdated).returning(TeamLink.id)).one_or_none()
     key = session.scalar(found)
     if key is None:
         key = secrets.token_urlsafe(KEY_BYTES)
-        session.execute(insert(TeamLink).values(code=team_code, key=key, created_at=at))
-        action = Action.RENEW if anew else Action.CREATE
+        link = {"code": team_code, "key": key, "union_code": union, "created_at": at}
+        session.execute(insert(TeamLink).values(link))
+        action = Action.CREATE if gone is None else Action.RENEW
         note_change(session, action, (TeamLink.__tablename__, team_code), at=at)
     return key
 
@@ -228,11 +238,13 @@ def _refuse_busy_team(asked: Published, other: Published) -> None:
         raise Conflict(TEAM_IS_BUSY, value=asked.code, other=other.code, team=shared[0], day=day)
 
 
-def _require_own_team(session: Session, team: str) -> None:
-    """Refuse the code of a team that another union has sent out by; raises Conflict."""
-    seen = list_published(session)
-    others = (other for other in _load_published(session) if other not in seen)
-    if any(team in other.team_codes for other in others):
+def _require_own_team(session: Session, team: str, union: str | None) -> None:
+    """Refuse the code of a team that another union has published a plan for; raises Conflict.
+
+    So all that is published for a code is of one union, that of the team's link.
+    """
+    of_others = _load_published(session, OutreachPlan.union_code.is_distinct_from(union))
+    if any(team in other.team_codes for other in of_others):
         raise Conflict(TEAM_OF_OTHERS, team=team)
 
 

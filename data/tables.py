@@ -304,7 +304,10 @@ class OutreachPlan(_StoredPlan, Base):
 
 
 class TeamLink(Base):
-    """The key by which a team opens its days without an account; `code` is that of the team."""
+    """The key by which a team opens its days without an account; `code` is that of the team.
+
+    `union_code` is the union whose plans it opens; None is the whole city.
+    """
 
     __tablename__ = "team_link"
 
@@ -312,6 +315,7 @@ class TeamLink(Base):
     code: Mapped[Code]
     key: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime.datetime]
+    union_code: Mapped[str | None]
 
 
 class Account(AccountColumns, Base):

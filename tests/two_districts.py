@@ -34,6 +34,8 @@ WESTERN, EASTERN = (
 IN_WEST, IN_EAST = shapely.Point(121.45, 31.25), shapely.Point(121.51, 31.25)
 TOWN = shapely.box(121.505, 31.245, 121.515, 31.255)
 """The part of the east where everything is."""
+TEAM = "T1"
+"""What both districts call a team of theirs."""
 UNIONS = [
     ("sh", UnionLevel.CITY, None, None),
     ("west", UnionLevel.DISTRICT, "sh", WESTERN),
@@ -111,7 +113,7 @@ def _visit(side):
         "place_kind": PlaceKind.APARTMENT,
         "place_code": f"worker_apartment-{side}",
         "date": DAY,
-        "team": f"team-{side}",
+        "team": TEAM,
         "outcome": VisitOutcome.MET,
         "people_met": 7,
         "recorded_at": AT,

@@ -57,14 +57,16 @@ def outreach_file(
     """Download a file of an outreach plan, with its texts in the asked language.
 
     Files: `outreach.json`, `outreach.xlsx`, `outreach.html`, `sheets.html`, and for each team
-    `calendar-<team>.ics` and `route-<team>.gpx`. A team gets its own two.
+    `calendar-<team>.ics` and `route-<team>.gpx`. A team gets its own two. The sheets show the links
+    of teams to planners only.
     """
     if user.confined_to is not None:
         _require_own(name, user.confined_to)
     streets = request.app.state.desk.network
     with reading(request) as session:
         require_readable(session, find_plan(session, code, kind=OUTREACH), user.confined_to)
-        links = _links(request, session, code) if name == SHEETS else {}
+        has_links = name == SHEETS and user.is_planner
+        links = _links(request, session, code) if has_links else {}
         content = load_outreach_content(
             session,
             code,

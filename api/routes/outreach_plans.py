@@ -68,21 +68,23 @@ router = APIRouter(
 
 
 def _described(
-    session: Session, plan: StoredPlan, request: Request, *, team: str | None = None
+    session: Session, plan: StoredPlan, request: Request, user: FieldUser | None = None
 ) -> Json:
-    return _all_described(session, [plan], request, team=team)[0]
+    return _all_described(session, [plan], request, user)[0]
 
 
 def _all_described(
-    session: Session, plans: Sequence[StoredPlan], request: Request, *, team: str | None
+    session: Session, plans: Sequence[StoredPlan], request: Request, user: FieldUser | None
 ) -> list[Json]:
-    """Describe plans to a planner, or to the team that is confined to its own."""
+    """Describe plans to a planner, or as teams are told to whoever is none."""
     revision, language = read_revision(session), asked_language(request)
     published = {one.code: one.published_at for one in list_published(session)}
     described = [
         describe_outreach_plan(plan, revision, published.get(plan.code), language) for plan in plans
     ]
-    return described if team is None else [as_told_to(team, one) for one in described]
+    if user is None or user.is_planner:
+        return described
+    return [as_told_to(user.confined_to, one) for one in described]
 
 
 @router.post(
@@ -121,13 +123,14 @@ def outreach_plans(
         str | None, Query(pattern=CODE_PATTERN, description="Only those older than this one.")
     ] = None,
 ) -> Json:
-    """List the outreach plans, the newest first; for a team the latest that are published for it.
+    """List the outreach plans, the newest first.
 
-    Teams send the key of their link as `Authorization: Bearer`.
+    For a team the latest that are published for it, for field staff all that are. Teams send the
+    key of their link as `Authorization: Bearer`.
     """
     with reading(request) as session:
         found = _listed(session, user, limit + 1, before)
-        shown = _all_described(session, found[:limit], request, team=user.confined_to)
+        shown = _all_described(session, found[:limit], request, user)
     has_more = len(found) > limit
     return {"plans": shown, "next": shown[-1]["code"] if has_more else None}
 
@@ -135,7 +138,7 @@ def outreach_plans(
 def _listed(
     session: Session, user: FieldUser, limit: int, before: str | None
 ) -> Sequence[StoredPlan]:
-    if user.team is not None:
+    if user.team is not None or not user.is_planner:
         return list_of_team(session, user.team, limit=limit, before=before)
     return list_plans(session, limit=limit, before=before, kind=OUTREACH)
 
@@ -147,13 +150,13 @@ def outreach_detail(
     """Show an outreach plan: how far it is, and its result once it is done.
 
     A team sees what is published for it, and what is being made in its place: its own routes, but
-    not those of others, nor who asked for what.
+    not those of others, nor who asked for what. Field staff see that of all teams.
     """
     with reading(request) as session:
         plan = find_plan(session, code, kind=OUTREACH)
         require_readable(session, plan, user.confined_to)
         result = load_result(session, code, kind=OUTREACH)
-        described = _described(session, plan, request, team=user.confined_to)
+        described = _described(session, plan, request, user)
     shown = None if result is None else _told(result["plan"], request, user.confined_to)
     # A model would copy megabytes only to find that they are what was stored.
     content = orjson.dumps(described | {"result": shown})
@@ -237,6 +240,6 @@ def move_stop(
     def queue(session: Session) -> Json:
         move, team = Move(asked.place, asked.date, asked.moved_on), user.confined_to
         plan = queue_move(session, code, move, at=now(), team=team)
-        return _described(session, plan, request, team=team)
+        return _described(session, plan, request, user)
 
     return answer_queued(request, response, queue, prefix=router.prefix)

@@ -21,6 +21,7 @@ from api.use_cases.plan_requests import (
     require_known_services,
     require_short_queue,
 )
+from data.actors import Role, actor_of
 from data.database import Session
 from data.imports.listed import Listed
 from data.outreach_plans import find_move, list_published, require_not_replaced
@@ -51,6 +52,12 @@ NOT_PLAN_OF_TEAM = Message(
     zh="走访安排 {value} 没有发布给小组 {team}。请看本组最新的安排，或联系安排走访的同事。",
     en="outreach plan {value} is not published for team {team}; look at its latest one, or ask "
     "whoever plans your visits",
+)
+OUTREACH_NOT_PUBLISHED = Message(
+    "outreach_not_published",
+    zh="走访安排 {value} 没有发布。请看已发布的安排，或请安排走访的同事先发布。",
+    en="outreach plan {value} is not published; look at those that are, or ask whoever plans the "
+    "visits to publish it",
 )
 MOVED_PLACE_UNKNOWN = Message(
     "outreach_moved_place_unknown",
@@ -159,15 +166,15 @@ def queue_move(
     """Queue the plan that goes on from one when a stop is promised for a day.
 
     To be called before anything is read, so that of two moves at the same moment one is refused.
-    `team` is whose key was sent, and None for a planner. Raises NotFound for a plan or stop that is
-    not there, Forbidden for a team whose published plan it is not or whose stop, Conflict for one
-    without a result, or that has been replaced or is being so, and InvalidInput for a day that is
-    not planned or is over.
+    `team` is whose key was sent, and None for a planner or field staff with an account. Raises
+    NotFound for a plan or stop that is not there, Forbidden for a team whose published plan it is
+    not or whose stop, and for field staff where it is not published, Conflict for one without a
+    result, or that has been replaced or is being so, and InvalidInput for a day that is not planned
+    or is over.
     """
     hold_writers(session)
     plan = find_plan(session, code, kind=OUTREACH)
-    if team is not None:
-        _require_published_for(session, {code}, team, code)
+    _require_shown(session, {code}, team, code)
     require_done(plan, OUTREACH_WITHOUT_RESULT)
     _require_movable(_load_report(session, code), move.place, plan=code, team=team)
     _require_at_rest(session, code)
@@ -180,20 +187,23 @@ def queue_move(
 
 
 def require_readable(session: Session, plan: StoredPlan, team: str | None) -> None:
-    """Let a planner see any plan, and a team those of its own.
+    """Let a planner see any plan, field staff what is published, and a team its own of that.
 
-    These are the published ones, and the ones that go on from them. Raises Forbidden.
+    With a published plan the one is shown that goes on from it. Raises Forbidden.
     """
-    if team is not None:
-        codes = {plan.code, str(plan.request.get("replaces"))}
-        _require_published_for(session, codes, team, plan.code)
+    _require_shown(session, {plan.code, str(plan.request.get("replaces"))}, team, plan.code)
 
 
 def list_of_team(
-    session: Session, team: str, *, limit: int, before: str | None = None
+    session: Session, team: str | None, *, limit: int, before: str | None = None
 ) -> list[StoredPlan]:
-    """Load the published plans of a team, the latest days first, from behind `before` on."""
-    published = [plan for plan in list_published(session) if team in plan.team_codes]
+    """Load the published plans of a team, or of all teams, the latest days first.
+
+    With `before` only those behind that one.
+    """
+    published = [
+        plan for plan in list_published(session) if team is None or team in plan.team_codes
+    ]
     latest = [plan.code for plan in sorted(published, key=lambda plan: plan.start, reverse=True)]
     if before is not None:
         latest = list(dropwhile(lambda code: code != before, latest))[1:]
@@ -217,8 +227,8 @@ def describe_outreach_plan(
     }
 
 
-def as_told_to(team: str, described: Json) -> Json:
-    """Leave out of a described plan what is not about a team: who asked, and for what."""
+def as_told_to(team: str | None, described: Json) -> Json:
+    """Leave out of a described plan what teams are not told: which other asked, and for what."""
     author = team if described["author"] == team else None
     return {**described, "author": author, "request": {}}
 
@@ -250,9 +260,14 @@ def _add(
     return plan
 
 
-def _require_published_for(session: Session, codes: set[str], team: str, code: str) -> None:
-    published = list_published(session)
-    if not any(one.code in codes and team in one.team_codes for one in published):
+def _require_shown(session: Session, codes: set[str], team: str | None, code: str) -> None:
+    """Refuse a team what is not published for it, and field staff what is not for any."""
+    if team is None and actor_of(session).role is not Role.FIELD:
+        return
+    shown = [plan for plan in list_published(session) if plan.code in codes]
+    if not shown and team is None:
+        raise Forbidden(OUTREACH_NOT_PUBLISHED, value=code)
+    if team is not None and not any(team in plan.team_codes for plan in shown):
         raise Forbidden(NOT_PLAN_OF_TEAM, value=code, team=team)
 
 

@@ -145,10 +145,10 @@ def save_visit(
 ) -> bool:
     """Record a visit under the code its sender made; returns whether it is new.
 
-    `team` is whose key was sent, and None for a planner, who may record for any team at any place.
-    A team may at the places of its published plans; Forbidden elsewhere, and under the code that is
-    kept for another visit. The same code of the same team replaces what was recorded, and of
-    another one is a Conflict.
+    `team` is whose key was sent, and None for a planner or field staff with an account, who may
+    record for any team at any place. A team may at the places of its published plans; Forbidden
+    elsewhere, and under the code that is kept for another visit. The same code of the same team
+    replaces what was recorded, and of another one is a Conflict.
     """
     _require_sensible_day(asked.date, at.date())
     acting = _acting_team(asked, team)

@@ -21,7 +21,7 @@ from data.imports.readers import RawTable, ReadOptions, read_csv
 from data.imports.references import resolve_parents, resolve_references
 from data.imports.report import Findings, ImportRejected, ImportReport, Outcome
 from data.imports.rows import ImportRow, OnProgress, check_rows, convert_constants
-from data.imports.scope_rows import check_scope
+from data.imports.scope_rows import check_scope, own_rows
 from data.imports.upsert import (
     Changes,
     check_room,
@@ -104,8 +104,9 @@ def import_file(
         hold_writers(session)
     stored = load_stored(session, known_kind)
     matched = _match(session, known_kind, rows, stored, crs=options.crs, findings=findings)
-    check_visits(known_kind, matched.rows, stored, today=options.today, findings=findings)
     check_scope(session, known_kind, matched.rows, stored, findings)
+    own = own_rows(session, known_kind, stored)
+    check_visits(known_kind, matched.rows, own, today=options.today, findings=findings)
     good = [row for row in matched.rows if row.line not in findings.bad_lines]
     complete_new_rows(known_kind, good, stored, findings)
     changes = find_changes(known_kind, good, stored)
@@ -173,7 +174,7 @@ def _match(
     lon, lat = locate_rows(kind, rows, crs, findings)
     if kind.has_location:
         try:
-            check_datum(rows, lon, lat, crs=crs, stored=stored)
+            check_datum(rows, lon, lat, crs=crs, stored=own_rows(session, kind, stored))
         except InvalidInput as error:
             findings.file_error(error)
     resolve_references(session, kind, rows, findings)

@@ -21,6 +21,12 @@ OUTSIDE_SCOPE = Message(
 _TELLING_FIELDS = ("union_code", "service_point_code", "place_code", "lon")
 
 
+def own_rows(session: Session, kind: Kind, stored: Stored) -> Stored:
+    """Choose the stored rows that the actor may see: of others no check may tell anything."""
+    is_ours = rows_in_scope(session, kind.table, list(stored.values()))
+    return {code: row for (code, row), ours in zip(stored.items(), is_ours, strict=True) if ours}
+
+
 def check_scope(
     session: Session,
     kind: Kind,
@@ -35,11 +41,12 @@ def check_scope(
     before = [was or new for was, new in zip(known, after, strict=True)]
     was_ours = rows_in_scope(session, kind.table, before)
     is_ours = rows_in_scope(session, kind.table, after)
-    for row, new, *ours in zip(good, after, was_ours, is_ours, strict=True):
+    for row, *ours in zip(good, was_ours, is_ours, strict=True):
         if not all(ours):
-            value = new.get("name") or new.get(kind.key)
+            # As the row itself says: what is stored may be somebody else's.
+            value = row.values.get(kind.identity[0]) or row.values.get(kind.key)
             error = InvalidInput(OUTSIDE_SCOPE, value=value)
-            findings.row_error(row.line, _telling_field(kind, new), error)
+            findings.row_error(row.line, _telling_field(kind, row.values), error)
 
 
 def _telling_field(kind: Kind, values: Mapping[str, object]) -> str | None:

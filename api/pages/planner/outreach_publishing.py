@@ -13,10 +13,10 @@ from api.pages.planner.rendering import back_to
 from api.pages.planner.router import planner_router
 from api.requests import writing
 from api.use_cases.outreach_publishing import publish_to_teams
-from api.use_cases.outreach_requests import Move, queue_move
-from data.outreach_plans import team_key, withdraw
+from api.use_cases.outreach_requests import OUTREACH_NOT_PUBLISHED, Move, queue_move
+from data.outreach_plans import published_at, team_key, withdraw
 from data.plans import OUTREACH, find_plan
-from geo.errors import InvalidInput, NotFound
+from geo.errors import Conflict, InvalidInput, NotFound
 from geo.messages import Message
 
 MOVE_DAY_UNREADABLE = Message(
@@ -57,7 +57,9 @@ def renew_link(request: Request, code: str, fields: Fields) -> Response:
         plan = find_plan(session, require_outreach_code(code), kind=OUTREACH)
         if team not in _team_codes(plan.figures):
             raise NotFound(OUTREACH_TEAM_UNKNOWN, plan=code, value=team[:40])
-        team_key(session, team, at=now(), anew=True)
+        if published_at(session, code) is None:
+            raise Conflict(OUTREACH_NOT_PUBLISHED, value=code)
+        team_key(session, team, union=plan.union_code, at=now(), anew=True)
     return back_to(request, f"{PATH}/{code}", done="renewed")
 
 

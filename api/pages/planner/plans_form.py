@@ -17,6 +17,7 @@ COST_FIELDS = ("staff_cost_per_open_hour", "setup_cost", "amortisation_years", "
 OPTION_FIELDS = ("new_site_options", "extensions")
 TEXT_FIELDS = (
     "budget",
+    "union",
     "target_share",
     "yearly_budgets",
     "max_new_sites",
@@ -65,6 +66,7 @@ def form_of_request(request: Stored, language: Language) -> PlanForm:
     floors = cast("Mapping[str, float]", request.get("floors") or {})
     texts = {
         "budget": _number(request.get("budget")),
+        "union": str(request.get("union") or ""),
         "target_share": _per_cent(request.get("target_share")),
         "yearly_budgets": ", ".join(map(_number, _listed(request, "yearly_budgets"))),
         "max_new_sites": _number(request.get("max_new_sites")),

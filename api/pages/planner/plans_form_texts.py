@@ -50,6 +50,12 @@ _FIELDS = (
     Message("hint_max_new_sites", "不填就不限。", "Empty: no limit."),
     Message("staff_hours", "每周最多增加（小时）", "Hours added a week at most"),
     Message("hint_staff_hours", "所有点加起来，不填就不限。", "Of all together; empty: no limit."),
+    Message("plan_union", "只规划这个工会的辖区", "Only for the area of this union"),
+    Message(
+        "hint_plan_union",
+        "填名称或编号，下级工会也算在内；不填就是您能看到的全部。",
+        "By name or code, with the unions below it; empty: all that you see.",
+    ),
     Message("floor", "每个工会保底（%）", "Floor of every union, %"),
     Message(
         "hint_floor",

@@ -133,6 +133,7 @@ def _readers(unions: UnionNames) -> Mapping[str, Callable[[str], object]]:
     costs = dict.fromkeys(COST_FIELDS, _number)
     return {
         "budget": _number,
+        "union": lambda text: _union(text, unions) if text else None,
         "target_share": lambda text: _share(text, "wrong_target_share", least=1),
         "yearly_budgets": _yearly_budgets,
         "max_new_sites": _whole,
@@ -211,11 +212,16 @@ def _floor(line: str, unions: UnionNames) -> tuple[str, float]:
     if found is None:
         raise Refused("wrong_floors", line)
     name, per_cent = found.groups()
-    codes = unions.get(name.strip(), ())
-    if len(codes) != 1:
-        raise Refused("several_unions" if codes else "unknown_union", name.strip())
+    code = _union(name.strip(), unions)
     share = _share(per_cent, "wrong_floor", least=1, may_be_none=True)
-    return codes[0], share or 0
+    return code, share or 0
+
+
+def _union(name: str, unions: UnionNames) -> str:
+    codes = unions.get(name, ())
+    if len(codes) != 1:
+        raise Refused("several_unions" if codes else "unknown_union", name)
+    return codes[0]
 
 
 def _lines(text: str) -> list[str]:

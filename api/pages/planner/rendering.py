@@ -74,7 +74,7 @@ def planner_page(
             csrf=partial(csrf_field, csrf_token(request)),
             title=title,
             signed_in_as=actor.account,
-            needs_admin=actor is LOCAL,
+            needs_admin=actor == LOCAL,
             navigation=[
                 NavItem(say(f"nav_{name}"), link_to(language, path), is_here=name == section)
                 for name, path in _sections_of(actor).items()

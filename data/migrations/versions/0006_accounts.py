@@ -1,4 +1,4 @@
-"""Accounts that sign in, tokens of programs, plans of a union, and an audit log that only grows."""
+"""Accounts that sign in, tokens of programs, plans and links of a union, a log that only grows."""
 
 import secrets
 
@@ -28,6 +28,12 @@ SQLITE_TRIGGER = """
 CREATE TRIGGER {name} BEFORE {event} ON audit_log
 BEGIN SELECT raise(ABORT, 'rows of audit_log are only ever added'); END
 """
+# What replaces a row of SQLite deletes it without asking the trigger for that.
+SQLITE_REPLACE_TRIGGER = """
+CREATE TRIGGER append_only_insert BEFORE INSERT ON audit_log
+WHEN EXISTS (SELECT 1 FROM audit_log WHERE id = NEW.id)
+BEGIN SELECT raise(ABORT, 'rows of audit_log are only ever added'); END
+"""
 
 
 def upgrade() -> None:
@@ -39,6 +45,7 @@ def upgrade() -> None:
     _create_key()
     for table in PLANS:
         _add_union_code(table)
+    op.add_column("team_link", sa.Column("union_code", sa.Text))
     op.add_column("audit_log", sa.Column("request_id", sa.Text))
     op.create_index("ix_audit_log_at", "audit_log", ["at"])
     _forbid_changes()
@@ -49,6 +56,7 @@ def downgrade() -> None:
     _allow_changes()
     op.drop_index("ix_audit_log_at", "audit_log")
     op.drop_column("audit_log", "request_id")
+    op.drop_column("team_link", "union_code")
     for table in PLANS:
         op.drop_column(table, "union_code")
     for table in ("signing_key", "access_token", "account_session"):
@@ -126,6 +134,7 @@ def _forbid_changes() -> None:
         op.execute(POSTGRESQL_TRIGGER)
         op.execute(POSTGRESQL_WHOLE_TRIGGER)
         return
+    op.execute(SQLITE_REPLACE_TRIGGER)
     for event in ("UPDATE", "DELETE"):
         op.execute(SQLITE_TRIGGER.format(name=f"append_only_{event.lower()}", event=event))
 
@@ -136,5 +145,5 @@ def _allow_changes() -> None:
         op.execute("DROP TRIGGER append_only_whole ON audit_log")
         op.execute("DROP FUNCTION refuse_change()")
         return
-    for event in ("update", "delete"):
+    for event in ("insert", "update", "delete"):
         op.execute(f"DROP TRIGGER append_only_{event}")
