@@ -8,17 +8,21 @@ from typing import Annotated
 import typer
 
 from api.cli_files import whole_file
-from api.cli_options import AsJson, Lang, console, progress_display
-from api.cli_sources import opened
+from api.cli_options import AsJson, Lang, console, progress_display, stderr
+from api.cli_sources import connected
 from api.cli_views import progress_bar, show_json
 from api.clock import now
 from api.settings import read_settings
+from api.use_cases.preparation import prepare_database
 from data.actors import COMMAND
 from data.audit import Action, note_change
 from data.backup import FOR_ITS_OWNER, write_backup
 from data.backup_file import Manifest, open_backup
-from data.database import Database, Session, connect
+from data.database import Database, Session
 from data.restore import Restored, restore
+from data.restore_target import require_empty, require_there
+from data.taken_backups import note_backup
+from geo.errors import SourceUnavailable
 from geo.messages import Language, Message
 
 BACKED_UP = Message(
@@ -34,6 +38,11 @@ RESTORED = Message(
     en="{rows} rows of the backup of {at} are restored in the place of {replaced}; {interrupted} "
     "unfinished plans are interrupted, and everybody has to sign in again",
 )
+NOT_NOTED = Message(
+    "backup_not_noted",
+    zh="备份是完整的，但没能记入操作记录：{reason}",
+    en="the backup is whole, but the audit log does not say that it was taken: {reason}",
+)
 WRITING = Message("backup_writing", zh="备份", en="backing up")
 CHECKING = Message("backup_checking", zh="检查备份", en="checking the backup")
 RESTORING = Message("backup_restoring", zh="恢复", en="restoring")
@@ -46,15 +55,10 @@ def backup(
     lang: Lang = Language.CHINESE,
 ) -> None:
     """Write all data to one file, as it is at this moment; a server may go on meanwhile."""
-    with (
-        _connected() as database,
-        database.reading(COMMAND) as session,
-        whole_file(file) as stream,
-        progress_display() as progress,
-    ):
-        Path(stream.name).chmod(FOR_ITS_OWNER)
-        bar = progress_bar(progress, WRITING.text(lang))
-        manifest = write_backup(session, stream, at=now(), on_progress=bar)
+    with connected(read_settings()) as database:
+        require_there(database)
+        manifest = _write(database, file, lang)
+        _note_backup(database, file, manifest, lang)
     if as_json:
         show_json({"file": str(file), "bytes": file.stat().st_size, "manifest": manifest})
     else:
@@ -75,29 +79,51 @@ def restore_backup(
     with (
         progress_display() as progress,
         open_backup(file, progress_bar(progress, CHECKING.text(lang))) as checked,
-        opened(read_settings()) as database,
+        _prepared(replace=replace) as database,
         database.transaction(COMMAND) as session,
     ):
         bar = progress_bar(progress, RESTORING.text(lang))
         restored = restore(session, checked, at=now(), replace=replace, on_progress=bar)
-        _note(session, restored, checked.manifest)
+        _note_restored(session, restored, checked.manifest)
     if as_json:
         show_json(restored)
     else:
         _show(restored, checked.manifest, lang)
 
 
-@contextmanager
-def _connected() -> Iterator[Database]:
-    """Connect to the database as it is: a backup changes nothing, not even an old schema."""
-    database = connect(read_settings().database_url)
+def _write(database: Database, file: Path, language: Language) -> Manifest:
+    """Write the backup of a database, whatever its schema, without changing anything there."""
+    with (
+        database.reading(COMMAND) as session,
+        whole_file(file) as stream,
+        progress_display() as progress,
+    ):
+        Path(stream.name).chmod(FOR_ITS_OWNER)
+        bar = progress_bar(progress, WRITING.text(language))
+        return write_backup(session, stream, at=now(), on_progress=bar)
+
+
+def _note_backup(database: Database, file: Path, manifest: Manifest, language: Language) -> None:
+    """Say in the audit log that all data was taken out, or to whoever did it that this failed."""
     try:
+        note_backup(database, file.name, rows=manifest.rows, at=now())
+    except SourceUnavailable as error:
+        told = NOT_NOTED.text(language, reason=error.text(language))
+        stderr.print(told, style="yellow", markup=False, soft_wrap=True)
+
+
+@contextmanager
+def _prepared(*, replace: bool) -> Iterator[Database]:
+    """Connect to a prepared database; one that holds rows to be kept is not even migrated."""
+    with connected(read_settings()) as database:
+        if not replace:
+            with database.reading(COMMAND) as session:
+                require_empty(session)
+        prepare_database(database, now().year)
         yield database
-    finally:
-        database.close()
 
 
-def _note(session: Session, restored: Restored, manifest: Manifest) -> None:
+def _note_restored(session: Session, restored: Restored, manifest: Manifest) -> None:
     """Say in the audit log, which is that of the backup now, what came over the database."""
     counted = {"rows": manifest.rows, "replaced": sum(restored.replaced.values())}
     row = ("database", manifest.at.isoformat())

@@ -1,4 +1,4 @@
-"""What commands work on: a prepared database, and the street network."""
+"""What commands work on: a database, and the street network."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +15,21 @@ from geo.streets import StreetNetwork
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
-    """Connect to a prepared database, and let go of it afterwards."""
+def connected(settings: Settings) -> Iterator[Database]:
+    """Connect to the database as it is, and let go of it afterwards."""
     database = connect(settings.database_url)
     try:
-        prepare_database(database, now().year)
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """Connect to a prepared database, and let go of it afterwards."""
+    with connected(settings) as database:
+        prepare_database(database, now().year)
+        yield database
 
 
 def network_in_use(settings: Settings, language: Language) -> StreetNetwork | None:

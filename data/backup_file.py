@@ -4,7 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from data.backup_rows import backup_tables
 from data.schema_revisions import known_schemas
+from data.tables import SigningKey
 from geo.errors import InvalidInput
 from geo.messages import Message
 
@@ -44,6 +45,8 @@ BACKUP_NEWER = Message(
 KIND = "niangjia-backup"
 VERSION = 1
 MANIFEST = "manifest.json"
+IGNORED = frozenset({SigningKey.__tablename__})
+"""What backups of before have besides: a database keeps the key that it has."""
 MOST_MANIFEST_BYTES = 1_000_000
 CHUNK_BYTES = 1 << 20
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
@@ -115,7 +118,9 @@ def open_backup(file: Path, on_progress: OnProgress = no_progress) -> Iterator[B
             _require_known(manifest, file)
             _require_expected_members(archive, manifest, file)
             _check_tables(archive, manifest, file, on_progress)
-        yield Backup(file, manifest, archive)
+        known = backup_tables()
+        tables = {name: said for name, said in manifest.tables.items() if name in known}
+        yield Backup(file, replace(manifest, tables=tables), archive)
 
 
 @contextmanager
@@ -155,7 +160,7 @@ def _require_expected_members(archive: zipfile.ZipFile, manifest: Manifest, file
     """Refuse what lacks a table, or holds anything else or anything twice."""
     names = sorted(archive.namelist())
     expected = sorted([MANIFEST, *map(member_of, manifest.tables)])
-    odd = set(names) ^ set(expected) or set(manifest.tables) - set(backup_tables())
+    odd = set(names) ^ set(expected) or set(manifest.tables) - set(backup_tables()) - IGNORED
     if odd or names != expected:
         part = ", ".join(sorted(odd) or names)
         raise InvalidInput(BACKUP_DAMAGED, file=file, part=part)

@@ -17,12 +17,15 @@ from sqlalchemy.types import TypeEngine
 from data.database import Session
 from data.geometry import Geometry
 from data.moments import Moment
-from data.tables import AccountSession, Base, Revision
+from data.tables import AccountSession, Base, Revision, SigningKey
 
 Line = bytes
 Value = object
-LEFT_OUT = frozenset({Revision.__tablename__, AccountSession.__tablename__})
-"""The revision goes on counting, and who is signed in is no data: they sign in again."""
+LEFT_OUT = frozenset(
+    {Revision.__tablename__, AccountSession.__tablename__, SigningKey.__tablename__}
+)
+"""The revision goes on counting, who is signed in is no data (they sign in again), and servers
+that run hold on to the key of their database."""
 BATCH_ROWS = 1_000
 LARGE_BATCH_ROWS = 10
 """Of tables with JSON, since the result of one plan may be megabytes."""

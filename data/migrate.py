@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Index, text
 from sqlalchemy.schema import SchemaItem
 
 from data.database import Database
+from data.schema_revisions import require_known_schema
 from geo.errors import SourceUnavailable
 from geo.messages import Message
 
@@ -42,7 +43,8 @@ MIGRATION_LOCK = 12351
 def migrate(database: Database) -> None:
     """Create or upgrade all tables; nothing changes where that has been done.
 
-    Raises SourceUnavailable where the server cannot be reached or lacks PostGIS.
+    Raises SourceUnavailable where the server cannot be reached or lacks PostGIS, and Conflict where
+    a newer version has migrated it already.
     """
     with migrating(database) as config:
         command.upgrade(config, "head")
@@ -66,6 +68,7 @@ def migrating(database: Database) -> Iterator[Config]:
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
             _enable_postgis(connection, database.target)
+        require_known_schema(session)
         config = _config()
         config.attributes["connection"] = connection
         yield config

@@ -44,10 +44,9 @@ BACKUP_REFERENCES = Message(
     en="the backup has codes of rows that it lacks ({reason}), and nothing has changed; "
     "take another one",
 )
-KEPT = frozenset({Revision.__tablename__})
-BEGUN_WITH = frozenset(
-    {Service.__tablename__, WorkdayCalendar.__tablename__, SigningKey.__tablename__}
-)
+KEPT = frozenset({Revision.__tablename__, SigningKey.__tablename__})
+"""Servers that run know the key that signs cookies, and go on with it."""
+BEGUN_WITH = frozenset({Service.__tablename__, WorkdayCalendar.__tablename__})
 """What a new database holds before anybody has put anything there."""
 BATCH_ROWS = 1_000
 BATCH_BYTES = 4_000_000

@@ -9,10 +9,11 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from data import sample_city
+from data.accounts import load_signing_key
 from data.backup import write_backup
 from data.backup_file import Manifest
 from data.revision import read_revision
-from data.tables import AccountSession, AuditLog, Plan, Service, SigningKey, Union
+from data.tables import AccountSession, AuditLog, Plan, Service, Union
 from geo.errors import Conflict, InvalidInput
 from geo.places import UnionLevel
 from tests.data.backups import (
@@ -186,21 +187,53 @@ def test_nobody_stays_signed_in(database, lists, file):
     assert "tables/account_session.jsonl" not in zipfile.ZipFile(file).namelist()
 
 
+def test_a_database_keeps_its_own_key_so_that_running_servers_go_on(sqlite, postgis, file):
+    before = key_of(postgis)
+    manifest = back_up(sqlite, file)
+
+    restore_from(postgis, file)
+
+    assert key_of(postgis) == before != key_of(sqlite)
+    assert "signing_key" not in manifest.tables
+
+
+def test_a_key_in_a_backup_of_before_is_ignored(database, file):
+    before = key_of(database)
+    manifest = back_up(database, file)
+    add_member(file, manifest, "signing_key", b'{"id":1,"key":"of before"}\n')
+
+    restored = restore_from(database, file)
+
+    assert key_of(database) == before
+    assert restored.rows == {name: content.rows for name, content in manifest.tables.items()}
+
+
+def key_of(database):
+    with database.reading() as session:
+        return load_signing_key(session)
+
+
+def add_member(file, manifest, table, lines):
+    content = {"rows": lines.count(b"\n"), "sha256": hashlib.sha256(lines).hexdigest()}
+    tables = {**manifest.tables, table: content}
+    members = {f"tables/{table}.jsonl": lines, "manifest.json": said(file, tables=tables)}
+    rewritten(file, **members)
+
+
 def test_a_backup_of_an_older_schema_may_lack_columns_and_tables(database, file):
     add_unions(database)
-    tables = said_tables(back_up(database, file), without="signing_key")
+    tables = said_tables(back_up(database, file), without="access_token")
     rewritten(
         file,
         **{
             "manifest.json": said(file, schema="0005", tables=tables),
-            "tables/signing_key.jsonl": None,
+            "tables/access_token.jsonl": None,
         },
     )
 
     restore_from(database, file, replace=True)
 
     with database.reading() as session:
-        assert session.scalars(select(SigningKey)).one().key
         assert len(session.scalars(select(Union)).all()) == 2
 
 
