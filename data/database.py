@@ -1,31 +1,44 @@
 """The database behind a URL: engine, session, and one transaction per request or command."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, OperationalError
 from sqlalchemy.orm import Session
 
 from data.actors import KEPT_AS, SERVER, Actor
-from geo.errors import InvalidInput, SourceUnavailable
+from data.sqlite_file import follow_file
+from geo.errors import InvalidInput, NiangjiaError, SourceUnavailable
 from geo.messages import Message
 
 __all__ = ["Database", "Session", "connect"]
 
 DATABASE_AWAY = Message(
     "database_away",
-    zh="数据库暂时连不上（{target}）。请检查它是否在运行，稍后再试。",
-    en="the database at {target} does not answer; see that it is running, and try again",
+    zh="数据库暂时连不上。请稍后再试；一直这样的话，请管理员检查数据库是否在运行。",
+    en="the database does not answer; try again in a while. If it stays so, whoever runs this "
+    "server should see that the database is running",
 )
-
+DATABASE_BUSY = Message(
+    "database_busy",
+    zh="别人正在写入数据库，这次没有完成，数据没有变动。请稍后再试。",
+    en="others are writing to the database at this moment, and nothing has changed; try again",
+)
 FILE_UNUSABLE = Message(
     "database_file_unusable",
-    zh="数据库文件 {target} 现在用不了（{reason}）。请检查所在文件夹是否存在、可写；"
+    zh="数据库文件现在用不了。请管理员检查所在文件夹是否存在、可写；"
     "还没有建库的话，请先运行 niangjia init。",
-    en="the database file {target} cannot be used ({reason}); see that its folder exists and "
-    "may be written, and run `niangjia init` if that has not been done",
+    en="the database file cannot be used; whoever runs this server should see that its folder "
+    "exists and may be written, and run `niangjia init` if that has not been done",
+)
+NUL_IN_TEXT = Message(
+    "text_with_nul",
+    zh="文字里混进了看不见的空字符（NUL），存不下。请删掉它，重新输入。",
+    en="a text has an invisible NUL character, which cannot be stored; type it anew without it",
 )
 UNKNOWN_DATABASE_URL = Message(
     "unknown_database_url",
@@ -39,6 +52,22 @@ SQLITE_BUSY_S = 30
 # Without the second, a statement waits a quarter of an hour for a server that lost its power.
 GIVE_UP = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
 POSTGRESQL_NAMES = ("postgresql", "postgres", "postgis")
+LOST_TO_OTHERS = frozenset({"40001", "40P01", "55P03"})
+"""States of PostgreSQL: not serialisable, deadlock, a lock that others hold."""
+NUL_SIGNS = ("0x00", "\\u0000")
+"""How the driver, and PostgreSQL of JSON, name what no text of theirs can hold."""
+
+
+class DatabaseAway(SourceUnavailable):
+    """The database cannot be used; `details`, for those who run it alone, say which and why."""
+
+    def __init__(self, message: Message, *, details: str) -> None:
+        super().__init__(message)
+        self.details = details
+
+    def __str__(self) -> str:
+        """Say all, for logs; what people are shown is `text`."""
+        return f"{super().__str__()} ({self.details})"
 
 
 class Database:
@@ -54,7 +83,7 @@ class Database:
 
     @property
     def target(self) -> str:
-        """The address without its password, for messages."""
+        """The address without its password, for logs and the command line."""
         url = self.engine.url.difference_update_query(["password"])
         return url.render_as_string(hide_password=True)
 
@@ -62,7 +91,8 @@ class Database:
     def transaction(self, actor: Actor = SERVER) -> Iterator[Session]:
         """Open a session in which somebody acts, commit at the end, roll back on any error.
 
-        Raises SourceUnavailable where the server cannot be reached.
+        Raises SourceUnavailable where the server cannot be reached, or others stand in the way, and
+        InvalidInput for a text with NUL, which PostgreSQL cannot hold.
         """
         known = {KEPT_AS: actor}
         with (
@@ -91,12 +121,24 @@ class Database:
         try:
             yield
         except DatabaseError as error:
-            # A file that is no database is a plain DatabaseError; other kinds are not its fault.
-            if type(error) not in (DatabaseError, OperationalError):
+            told = self._told(error)
+            if told is None:
                 raise
-            message = FILE_UNUSABLE if self.is_sqlite else DATABASE_AWAY
-            reason = str(error.orig).partition("\n")[0]
-            raise SourceUnavailable(message, target=self.target, reason=reason) from error
+            raise told from error
+
+    def _told(self, error: DatabaseError) -> NiangjiaError | None:
+        """Say whose fault an error is; None where it is ours."""
+        said = str(error.orig)
+        if isinstance(error, DataError) and any(sign in said for sign in NUL_SIGNS):
+            return InvalidInput(NUL_IN_TEXT)
+        # A file that is no database is a plain DatabaseError; other kinds are not its fault.
+        if type(error) not in (DatabaseError, OperationalError):
+            return None
+        if _is_lost_to_others(error):
+            return SourceUnavailable(DATABASE_BUSY)
+        message = FILE_UNUSABLE if self.is_sqlite else DATABASE_AWAY
+        reason = said.partition("\n")[0]
+        return DatabaseAway(message, details=f"{self.target}: {reason}")
 
     def close(self) -> None:
         """Give all connections back."""
@@ -109,10 +151,19 @@ def connect(url: str) -> Database:
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_S})
         event.listen(engine, "connect", _prepare_sqlite)
+        if parsed.database:
+            follow_file(engine, Path(parsed.database))
     else:
         parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_pre_ping=True, connect_args=GIVE_UP)
     return Database(engine)
+
+
+def _is_lost_to_others(error: DatabaseError) -> bool:
+    if isinstance(error.orig, sqlite3.Error):
+        # The rest of the number tells kinds of being busy apart.
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return getattr(error.orig, "sqlstate", None) in LOST_TO_OTHERS
 
 
 def _parse(url: str) -> URL:

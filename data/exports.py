@@ -26,6 +26,7 @@ from data.imports.headers import ALIASES
 from data.imports.listed import Listed
 from data.imports.readers import looks_like_formula
 from data.scope import in_scope
+from data.whole_files import replaceable
 from geo.errors import InvalidInput, SourceUnavailable
 from geo.messages import Language, Message
 
@@ -83,6 +84,7 @@ def export_file(
         known = Listed(WRITERS)
         raise InvalidInput(UNKNOWN_EXPORT_FORMAT, value=path.suffix or path.name, known=known)
     table = _load(session, kind_called(kind), language)
+    path = replaceable(path)
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
             write(Path(folder) / path.name, table)

@@ -3,9 +3,10 @@ from time import sleep
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
 from data.database import Database, connect
+from data.revision import hold_writers
 from data.tables import Service
 from geo.errors import InvalidInput, SourceUnavailable
 from geo.messages import Language
@@ -59,14 +60,15 @@ def test_what_is_written_while_reading_is_lost(database):
     assert count_services(database) == 12
 
 
-def test_a_server_that_is_gone_is_named_without_its_password():
+def test_a_server_that_is_gone_is_named_without_its_password_and_not_to_strangers():
     database = connect(GONE)
 
     with pytest.raises(SourceUnavailable, match=r"127\.0\.0\.1:1/niangjia") as caught:
         count_services(database)
 
     assert caught.value.code == "database_away"
-    assert "secret" not in caught.value.text(Language.CHINESE) + str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert "127.0.0.1" not in caught.value.text(Language.CHINESE) + str(caught.value.values)
 
 
 def test_a_password_among_the_options_is_not_named_either():
@@ -94,6 +96,39 @@ def test_a_server_that_went_away_is_used_again_when_it_is_back(postgis):
 def test_a_server_that_goes_away_in_the_middle_is_told_as_such(postgis):
     with pytest.raises(SourceUnavailable), postgis.transaction() as session:
         session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+@pytest.mark.parametrize(("kind", "value"), [("text", "a\0"), ("jsonb", r'"\u0000"')])
+def test_a_text_with_nul_must_be_corrected(postgis, kind, value):
+    with pytest.raises(InvalidInput) as caught, postgis.transaction() as session:
+        session.execute(text(f"SELECT CAST(:value AS {kind})"), {"value": value})
+
+    assert caught.value.code == "text_with_nul"
+
+
+def test_a_number_that_is_too_large_is_no_fault_of_the_sender(postgis):
+    with pytest.raises(DataError), postgis.transaction() as session:
+        session.execute(text("SELECT 99999999999::int"))
+
+
+def test_who_waits_in_vain_for_others_is_told_so(database):
+    others = connect(database.engine.url.render_as_string(hide_password=False))
+
+    with others.transaction() as session:
+        hold_writers(session)
+        with pytest.raises(SourceUnavailable) as caught:
+            write_hurriedly(database)
+    others.close()
+
+    assert caught.value.code == "database_busy"
+    assert "别人正在写入" in caught.value.text(Language.CHINESE)
+
+
+def write_hurriedly(database):
+    soon = "PRAGMA busy_timeout = 1" if database.is_sqlite else "SET LOCAL lock_timeout = '1ms'"
+    with database.transaction() as session:
+        session.execute(text(soon))
+        hold_writers(session)
 
 
 def test_a_statement_that_is_wrong_is_no_missing_database(postgis):

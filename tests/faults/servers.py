@@ -64,8 +64,9 @@ class Office:
 
     def kill(self) -> None:
         """End it as a power cut would; what computes plans ends by itself."""
-        self._process.kill()
-        self._process.wait(PATIENCE_S)
+        if self._process:
+            self._process.kill()
+            self._process.wait(PATIENCE_S)
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)
@@ -88,8 +89,8 @@ class Office:
 @contextmanager
 def running(database_url: str, folder: Path) -> Iterator[Office]:
     office = Office(database_url, folder)
-    office.start()
     try:
+        office.start()
         yield office
     finally:
         office.kill()
