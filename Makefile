@@ -5,6 +5,8 @@ BIN := .venv/bin
 SOURCES := geo planner maps data api tests bench
 ASSETS := maps/assets
 LEAFLET := $(ASSETS)/node_modules/.package-lock.json
+# The image says which one; the checks run with the same.
+UV := $(shell grep -o 'uv==[0-9.]*' Dockerfile)
 
 # In the order written: what the tests install comes before what is set up with it.
 .NOTPARALLEL:
@@ -16,8 +18,9 @@ demo: setup
 
 setup: .venv/.ready $(LEAFLET)
 
-.venv/.ready: pyproject.toml uv.lock
-	test -x $(BIN)/uv || ($(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv)
+.venv/.ready: pyproject.toml uv.lock Dockerfile
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check $(UV)
 	$(BIN)/uv sync --frozen --quiet --inexact --compile-bytecode
 	touch $@
 
@@ -48,7 +51,7 @@ test-setup:
 
 # The steps of the Dockerfile without a Docker engine, about a minute where packages are cached.
 image-check: test-setup setup
-	folder=$$(mktemp -d) && .ci/image-steps $$folder && chmod -R u+w $$folder && rm -r $$folder
+	folder=$$(mktemp -d) && trap 'chmod -R u+w $$folder && rm -r $$folder' EXIT && trap 'exit 1' INT TERM && .ci/image-steps $$folder
 
 settings-page: setup
 	$(BIN)/python -m api.settings_page docs/settings.md

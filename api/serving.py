@@ -5,28 +5,20 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
-from socket import socket
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
-from prometheus_client.multiprocess import mark_process_dead
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
 from api.logs import log_config
 from api.settings import Settings, shared_metrics_folder
-
-CLEAN_UP_S = 5
-"""Comes on top of the time that requests have: plans are put away, the database is let go of."""
-SILENT_FOR_S = 60
-"""A worker that says nothing for so long is ended; on a busy machine starting one takes 10 s."""
+from api.supervisor import CLEAN_UP_S, Workers
 
 
 def serve(settings: Settings, *, host: str, port: int) -> None:
@@ -38,7 +30,7 @@ def serve(settings: Settings, *, host: str, port: int) -> None:
         return
     with shared_metrics_folder() as folder:
         config = _configure(settings, partial(make_worker, settings, folder), host=host, port=port)
-        workers = _Workers(config, [config.bind_socket()], folder)
+        workers = Workers(config, [config.bind_socket()], folder)
         workers.run()
     if workers.has_failed_to_start:
         sys.exit(STARTUP_FAILURE)
@@ -79,7 +71,6 @@ def _configure(
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=settings.stop_within_s,
-        timeout_worker_healthcheck=SILENT_FOR_S,
     )
 
 
@@ -94,40 +85,3 @@ class _Server(uvicorn.Server):
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
         signal.alarm((self.config.timeout_graceful_shutdown or 0) + CLEAN_UP_S)
-
-
-class _Workers(Multiprocess):
-    """The supervisor of several processes, which accept from the same sockets."""
-
-    def __init__(self, config: uvicorn.Config, sockets: list[socket], folder: Path) -> None:
-        super().__init__(config, sockets)
-        self._folder = folder
-        self._known: set[int] = set()
-
-    @property
-    def has_failed_to_start(self) -> bool:
-        """Whether a worker ended by itself before it served anybody."""
-        return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
-
-    def keep_subprocess_alive(self) -> None:
-        """Start again what died, and forget what it measured of itself alone."""
-        super().keep_subprocess_alive()
-        pids = {process.pid for process in self.processes if process.pid is not None}
-        for gone in self._known - pids:
-            mark_process_dead(gone, str(self._folder))  # type: ignore[no-untyped-call]  # theirs
-        self._known = pids
-
-    def terminate_all(self) -> None:
-        """Tell all workers to stop; new connections are refused and do not wait for nobody."""
-        super().terminate_all()
-        for listener in self.sockets:
-            listener.close()
-
-    def join_all(self) -> None:
-        """Wait for the workers, and end those that take too long."""
-        end_s = time.monotonic() + (self.config.timeout_graceful_shutdown or 0) + CLEAN_UP_S
-        for process in self.processes:
-            process.process.join(max(0, end_s - time.monotonic()))
-            if process.process.is_alive():
-                process.kill()
-            process.join()
