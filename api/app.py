@@ -26,6 +26,7 @@ from api.pages.sign_in.routes import router as sign_in_pages
 from api.plan_jobs import PlanRunner
 from api.plan_worker import PlanProcess
 from api.rate_limits import RateLimits, most_by_group
+from api.readable_requests import ReadableRequests
 from api.routes import (
     audit,
     coverage,
@@ -66,6 +67,8 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Fas
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
+        # It would lead to whatever host the request names; api.errors leads to the path alone.
+        redirect_slashes=False,
         dependencies=[Depends(check_door)],
     )
     database = connect(settings.database_url)
@@ -105,6 +108,7 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Fas
     install_docs(app)
     install_error_handlers(app)
     # Each layer is put around those before it.
+    app.add_middleware(ReadableRequests)
     app.add_middleware(BodyLimits)
     app.add_middleware(RateLimits, most_by_group(settings))
     app.add_middleware(UnexpectedFailures)

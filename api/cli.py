@@ -41,6 +41,7 @@ from api.use_cases.audit import note_export
 from api.use_cases.nearest import answer_nearest
 from api.use_cases.view import build_view
 from data.actors import COMMAND
+from data.database import DatabaseAway
 from data.exports import export_file
 from data.imports.fields import KINDS, kind_called
 from data.imports.importer import ImportOptions, import_file
@@ -111,6 +112,8 @@ def main() -> None:
 
 def _tell(error: NiangjiaError) -> None:
     tell(error, _language_of(sys.argv), as_json="--json" in sys.argv)
+    if isinstance(error, DatabaseAway):
+        stderr.print(error.details, style="red", markup=False, soft_wrap=True)
 
 
 def _language_of(arguments: list[str]) -> Language:

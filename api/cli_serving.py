@@ -51,7 +51,7 @@ def demo(
     folder.mkdir(parents=True, exist_ok=True)
     with opened(settings) as database:
         prepare_demo(database, folder / "lists", console)
-    cli_views.show_welcome(console, f"http://{host}:{port}")
+    cli_views.show_welcome(console, f"http://{host}:{port}", settings.database_url)
     run_server(settings, host=host, port=port)
 
 

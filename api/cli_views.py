@@ -129,8 +129,8 @@ def _error_json(error: RowError, language: Language) -> dict[str, object]:
     }
 
 
-def show_welcome(console: Console, address: str) -> None:
-    """Say where the sample city is served, and three things to try."""
+def show_welcome(console: Console, address: str, database_url: str) -> None:
+    """Say where the sample city is served, three things to try, and how to make an admin."""
     console.print(
         Panel(
             f"[bold]{address}[/bold]\n\n"
@@ -144,3 +144,7 @@ def show_welcome(console: Console, address: str) -> None:
             title="娘家 Niangjia",
         )
     )
+    # Outside of the frame, so that it can be copied as one line.
+    console.print("建第一个管理员 To make the first admin:", highlight=False)
+    command = f"NIANGJIA_DATABASE_URL={database_url} niangjia account add NAME --role admin"
+    console.print(command, markup=False, highlight=False, soft_wrap=True)

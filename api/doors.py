@@ -1,6 +1,7 @@
 """Every door has a rule: who may come in where, in one table, and nobody where it has none."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 
 from fastapi import Request
@@ -9,12 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from api.accounts import has_accounts
 from api.csrf import check_csrf
 from api.field_access import find_field_user
+from api.logs import request_id
 from api.requests import database_of
 from api.same_site import ours_only
 from api.senders import EVERYONE, Sender, find_sender
 from api.settings import PlannerAccess, Settings
 from api.this_machine import is_this_machine
-from data.actors import Actor, Role
+from data.actors import STRANGER, Actor, Role
 from geo.errors import Forbidden, NotSignedIn
 from geo.messages import Message
 
@@ -42,9 +44,9 @@ NO_ACCOUNTS_YET = Message(
 )
 PLANNER_NEEDED = Message(
     "planner_needed",
-    zh="这里要有“规划”角色（planner）才能用，账号“{name}”没有。请让管理员调整，或换一个账号登录。",
-    en='the role planner is needed here, and the account "{name}" does not have it; ask an admin, '
-    "or sign in with another account",
+    zh="这里要有“规划”角色（planner）才能用，账号“{name}”没有。请管理员另开一个账号，或换一个账号登录。",
+    en='the role planner is needed here, and the account "{name}" does not have it; ask an admin '
+    "for another one, or sign in with another account",
 )
 ADMIN_NEEDED = Message(
     "admin_needed",
@@ -208,6 +210,7 @@ async def check_door(request: Request) -> None:
     need = need_of(request.method, path)
     if need is None:
         raise Forbidden(NO_RULE, door=f"{request.method} {path}")
+    _keep(request, STRANGER)
     if need is not Need.PUBLIC:
         await run_in_threadpool(_admit, request, need)
         await check_csrf(request)
@@ -227,11 +230,16 @@ def _admit(request: Request, need: Need) -> None:
     request.state.session = sender.session if sender else ""
     if sender is not None:
         # Who may not come in reads under which name, and can sign out.
-        request.state.actor = sender.actor
+        _keep(request, sender.actor)
     if need is Need.FIELD:
-        request.state.actor = _in_the_field(request, sender)
+        _keep(request, _in_the_field(request, sender))
     else:
-        request.state.actor = _with_role(request, sender, need)
+        _keep(request, _with_role(request, sender, need))
+
+
+def _keep(request: Request, actor: Actor) -> None:
+    """Keep who acts, with the number of the request for what they do to be found by."""
+    request.state.actor = replace(actor, request_id=request_id())
 
 
 def _in_the_field(request: Request, sender: Sender | None) -> Actor:

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.accounts import TooSoon
@@ -26,6 +26,7 @@ from api.messages import (
 from api.pages.form import read_language
 from api.pages.headers import PAGE_HEADERS
 from api.pages.lost import lost_page
+from api.same_site import is_reading
 from api.session_cookies import forget_session
 from geo.errors import (
     Conflict,
@@ -153,9 +154,9 @@ def install_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
         path, language = request.url.path, asked_language(request)
-        if error.status_code == NOT_FOUND and "text/html" in request.headers.get("accept", ""):
-            page = lost_page(path, read_language(request.query_params))
-            return HTMLResponse(page, NOT_FOUND, headers=PAGE_HEADERS)
+        elsewhere = _lead_on(request) if error.status_code == NOT_FOUND else None
+        if elsewhere is not None:
+            return elsewhere
         message = HTTP_MESSAGES.get(error.status_code, REQUEST_REFUSED)
         text = message.text(language, value=path, reason=error.detail)
         headers = dict(error.headers or {})
@@ -163,6 +164,18 @@ def install_error_handlers(app: FastAPI) -> None:
             known = allowed_methods(path)
             headers["Allow"] = ", ".join(sorted({*known, *_listed(headers.get("Allow", ""))}))
         return problem(error.status_code, message.code, text, headers=headers)
+
+
+def _lead_on(request: Request) -> Response | None:
+    """Lead to the path without a slash too many, or show a page to whoever reads pages."""
+    path = request.url.path
+    if path.endswith("/") and is_reading(request):
+        # A path of our own in any case: what begins with two slashes is another host's.
+        return RedirectResponse(f"/{path.strip('/')}", headers=NO_STORE)
+    if "text/html" not in request.headers.get("accept", ""):
+        return None
+    page = lost_page(path, read_language(request.query_params))
+    return HTMLResponse(page, NOT_FOUND, headers=PAGE_HEADERS)
 
 
 def _listed(header: str) -> list[str]:

@@ -129,6 +129,7 @@ def run_process(
     for told_to_stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told_to_stop, signal.SIG_IGN)
     logging.config.dictConfig(log_config(settings))
+    logging.captureWarnings(capture=True)
     threading.Thread(target=_end_with_server, daemon=True).start()
     compute_plan(sender, settings, make, plan, kind=kind)
 

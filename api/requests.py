@@ -1,9 +1,7 @@
 """What a request finds in the application that serves it, and for whom it acts."""
 
 from contextlib import AbstractContextManager
-from dataclasses import replace
 
-from asgi_correlation_id import correlation_id
 from fastapi import Request
 
 from data.actors import STRANGER, Actor
@@ -29,5 +27,4 @@ def reading(request: Request) -> AbstractContextManager[Session]:
 
 def writing(request: Request) -> AbstractContextManager[Session]:
     """Open a session that commits at the end what the sender does."""
-    actor = replace(actor_of_request(request), request_id=correlation_id.get())
-    return database_of(request).transaction(actor)
+    return database_of(request).transaction(actor_of_request(request))

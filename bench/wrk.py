@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+STOPS_WITHIN_S = 40
 _SCRIPT = """
 math.randomseed(7)
 local path
@@ -115,7 +116,10 @@ def serving(
         yield server.pid
     finally:
         server.terminate()
-        server.wait(10)
+        try:
+            server.wait(STOPS_WITHIN_S)
+        finally:
+            server.kill()
 
 
 def _wait(server: subprocess.Popen[bytes], port: int) -> None:

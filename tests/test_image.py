@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ def installation(tmp_path_factory):
     """A folder as an office has it, with its secrets."""
     folder = tmp_path_factory.mktemp("installation")
     shutil.copy(ROOT / "docker-compose.yml", folder)
-    (folder / ".env").write_text("NIANGJIA_DB_PASSWORD=5ecret\nNIANGJIA_WORKERS=2\n")
+    given = "NIANGJIA_DB_PASSWORD=5ecret\nNIANGJIA_WORKERS=2\nNIANGJIA_PORT=9000\n"
+    (folder / ".env").write_text(given)
     return folder
 
 
@@ -40,8 +42,13 @@ def compose():
 
 
 @pytest.fixture(scope="module")
-def services(compose, installation):
-    return yaml.safe_load(compose(installation, "--profile", "backup").stdout)["services"]
+def config(compose, installation):
+    return yaml.safe_load(compose(installation, "--profile", "backup").stdout)
+
+
+@pytest.fixture(scope="module")
+def services(config):
+    return config["services"]
 
 
 def instructions(word):
@@ -96,6 +103,59 @@ def test_settings_come_from_the_file_of_secrets(services, name):
 
     assert variables["NIANGJIA_WORKERS"] == "2"
     assert ":5ecret@postgis:5432/" in variables["NIANGJIA_DATABASE_URL"]
+
+
+def test_only_the_gateway_is_believed_as_a_proxy(config):
+    (network,) = config["networks"]["default"]["ipam"]["config"]
+
+    assert network == {"subnet": "172.30.83.0/24", "gateway": "172.30.83.1"}
+    assert config["services"]["server"]["environment"]["NIANGJIA_TRUSTED_PROXIES"] == (
+        "172.30.83.1,127.0.0.1"
+    )
+
+
+def test_network_port_and_further_proxies_can_be_set(compose, installation, tmp_path):
+    shutil.copytree(installation, tmp_path, dirs_exist_ok=True)
+    with (tmp_path / ".env").open("a") as secrets:
+        secrets.write("NIANGJIA_NETWORK=10.9.8\nNIANGJIA_PUBLISHED_PORT=9000\n")
+        secrets.write("NIANGJIA_TRUSTED_PROXIES=192.0.2.7\n")
+
+    set_up = yaml.safe_load(compose(tmp_path).stdout)
+
+    server = set_up["services"]["server"]
+    assert set_up["networks"]["default"]["ipam"]["config"][0]["gateway"] == "10.9.8.1"
+    assert server["environment"]["NIANGJIA_TRUSTED_PROXIES"] == "10.9.8.1,192.0.2.7"
+    assert re.search(r"9000.*8000", str(server["ports"]))
+
+
+def test_what_stands_in_env_does_not_move_the_server_from_its_port(services):
+    variables = services["server"]["environment"]
+
+    assert ip_address(variables["NIANGJIA_HOST"]).is_unspecified
+    assert variables["NIANGJIA_PORT"] == "8000"
+
+
+def test_the_image_and_the_checks_use_the_same_uv():
+    pinned = re.findall(r"uv==[\d.]+", DOCKERFILE)
+
+    steps = run(["make", "--dry-run", "--always-make", ".venv/.ready"]).stdout
+
+    assert re.findall(r"pip install .*?(uv\S*)$", steps, re.MULTILINE) == pinned
+
+
+def test_steps_that_fail_leave_nothing_behind(tmp_path, monkeypatch):
+    (tmp_path / "left").mkdir()
+    (tmp_path / ".ci").mkdir()
+    steps = tmp_path / ".ci" / "image-steps"
+    steps.write_text("#!/bin/sh\nmkdir $1/venv && chmod a-w $1/venv && exit 3\n")
+    steps.chmod(0o700)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "left"))
+
+    given = ["-o", "setup", "-o", "test-setup", "image-check"]
+    done = run(["make", "-f", ROOT / "Makefile", *given], tmp_path)
+
+    assert (done.returncode, "Error 3" in done.stderr) == (2, True)
+    assert list((tmp_path / "left").iterdir()) == []
 
 
 def test_base_images_are_pinned_to_a_version():

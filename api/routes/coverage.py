@@ -11,6 +11,8 @@ from api.schemas_coverage import CoverageQuery, CoverageReport
 
 NOT_MODIFIED = 304
 router = APIRouter(prefix="/v1", tags=["planning"])
+PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+"""What each sees is its own; it may be kept, and is asked for again each time."""
 
 
 @router.get(
@@ -34,7 +36,7 @@ def coverage(request: Request, query: Annotated[CoverageQuery, Query()]) -> Resp
     answer = desk.answer(
         query.coverage_request(), actor=actor_of_request(request), with_hours=query.hours
     )
-    headers = {"Cache-Control": "no-cache", "ETag": answer.etag}
+    headers = PRIVATE | {"ETag": answer.etag}
     if _is_named(answer.etag, request.headers.get("if-none-match", "")):
         return Response(status_code=NOT_MODIFIED, headers=headers)
     return Response(answer.content, headers=headers, media_type="application/json")

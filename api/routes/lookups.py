@@ -23,7 +23,7 @@ from geo.places import HOTLINE, Tier
 from geo.travel import Mode
 
 router = APIRouter(prefix="/v1", tags=["lookup"], responses=PROBLEMS)
-SEARCHABLE = r"[^\s]\s*[^\s]|[\u3400-\u9fff]"
+SEARCHABLE = r"^[^\x00]*([^\s\x00]\s*[^\s\x00]|[\u3400-\u9fff])[^\x00]*$"
 """Two characters or one that is Chinese: what `search_places` takes, for programs to read."""
 
 

@@ -20,12 +20,14 @@ logger = logging.getLogger(__name__)
 router = APIRouter(tags=["operation"])
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz")
 async def healthz() -> dict[str, str]:
     """Say that the process is alive."""
     return {"status": "ok"}
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz")
 async def readyz(request: Request, response: Response) -> dict[str, Any]:
     """Say whether lookups are answered, from which data and streets, and what is amiss.

@@ -53,8 +53,9 @@ def queue_plan(session: Session, asked: NewPlan | RerunPlan, at: datetime) -> St
 
 
 def author_of(session: Session, named: str | None) -> str | None:
-    """Return who asks for a plan: as they say, else the account they act for, if any."""
-    return named or actor_of(session).account
+    """Return who asks for a plan: as they say, with the account they act for, if any."""
+    account = actor_of(session).account
+    return f"{named} ({account})" if named and account else named or account
 
 
 def _within_scope(session: Session, request: PlanRequest) -> PlanRequest:

@@ -4,9 +4,11 @@ import stat
 import time
 
 import pytest
+from alembic import command
 from sqlalchemy import delete, select, update
 from starlette.testclient import TestClient
 
+from data.migrate import is_current, migrating
 from data.tables import AuditLog, ServicePoint
 from tests.applications import make_app
 from tests.stored_plans import queued
@@ -28,6 +30,14 @@ def backed_up(niangjia, settings, file):
 
 
 @pytest.fixture
+def older(sqlite, backed_up):
+    """The database as the version before had it."""
+    with migrating(sqlite) as config:
+        command.downgrade(config, "-1")
+    return sqlite
+
+
+@pytest.fixture
 def full_disk():
     """A machine on which no file can grow beyond two kilobytes."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -44,6 +54,15 @@ def rename(database, name):
 def names(database):
     with database.reading() as session:
         return set(session.scalars(select(ServicePoint.name)))
+
+
+def newest_entry(database):
+    with database.reading() as session:
+        return session.execute(select(AuditLog).order_by(AuditLog.id.desc())).scalars().first()
+
+
+def sum_of_rows(manifest):
+    return sum(table["rows"] for table in manifest["tables"].values())
 
 
 def test_what_was_backed_up_is_restored(niangjia, backed_up, sqlite):
@@ -90,6 +109,56 @@ def test_a_database_with_rows_is_kept_unless_asked(niangjia, backed_up, sqlite):
     assert (status, told["code"]) == (1, "database_not_empty")
     assert "service_point 3" in told["message"]
     assert names(sqlite) == {"新名字"}
+
+
+def test_a_database_that_is_refused_is_not_even_migrated(niangjia, backed_up, older):
+    status, out, _ = niangjia("restore", backed_up, "--json")
+
+    told = json.loads(out)
+    assert (status, told["code"], "service_point 3" in told["message"]) == (
+        1,
+        "database_not_empty",
+        True,
+    )
+    assert not is_current(older)
+
+
+def test_an_older_database_is_migrated_when_it_is_to_be_replaced(niangjia, backed_up, older):
+    status, _, _ = niangjia("restore", backed_up, "--replace")
+
+    assert (status, is_current(older), len(names(older))) == (0, True, 3)
+
+
+def test_a_mistyped_database_is_not_created(run_niangjia, file, tmp_path, monkeypatch):
+    monkeypatch.setenv("NIANGJIA_DATABASE_URL", f"sqlite:///{tmp_path / 'mistyped.db'}")
+
+    status, _, err = run_niangjia("backup", file, "--lang", "en")
+
+    assert (status, "mistyped.db" in err, "[database_missing]" in err) == (2, True, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_audit_log_says_that_a_backup_was_taken(niangjia, settings, sqlite, file):
+    file.parent.mkdir()
+
+    _, out, _ = niangjia("backup", file, "--json")
+
+    entry = newest_entry(sqlite)
+    assert (entry.account_code, entry.action, entry.row_code) == ("command", "backup", file.name)
+    assert entry.after == {"rows": sum_of_rows(json.loads(out)["manifest"])}
+
+
+def test_a_backup_that_cannot_be_noted_is_kept(niangjia, settings, file, sqlite, monkeypatch):
+    monkeypatch.setattr("data.database.SQLITE_BUSY_S", 0.1)
+    file.parent.mkdir()
+
+    with sqlite.engine.connect() as other:
+        other.exec_driver_sql("BEGIN IMMEDIATE")
+        status, out, err = niangjia("backup", file, "--lang", "en")
+
+    assert (status, "rows are in" in out) == (0, True)
+    assert "the audit log does not say that it was taken" in err
+    assert file.stat().st_size > 0
 
 
 def test_a_full_disk_leaves_the_backup_before_as_it_was(niangjia, backed_up, full_disk):
@@ -140,10 +209,9 @@ def test_a_new_database_is_made_from_a_backup(run_niangjia, backed_up, tmp_path,
 def test_the_audit_log_says_that_a_backup_was_restored(niangjia, backed_up, sqlite):
     niangjia("restore", backed_up, "--replace")
 
-    with sqlite.reading() as session:
-        entry = session.execute(select(AuditLog).order_by(AuditLog.id.desc())).scalars().first()
+    entry = newest_entry(sqlite)
     assert (entry.account_code, entry.action) == ("command", "restore")
-    assert entry.after["replaced"] == 6
+    assert entry.after["replaced"] == 7
 
 
 def test_a_server_that_runs_takes_up_what_is_restored(niangjia, backed_up, sqlite, settings):

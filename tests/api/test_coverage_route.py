@@ -140,10 +140,10 @@ def test_an_answer_may_be_kept_but_must_be_asked_for_again(city):
         "/v1/coverage", headers={"If-None-Match": f'"other", W/{first.headers["etag"]}'}
     )
 
-    assert first.headers["cache-control"] == "no-cache"
+    assert first.headers["cache-control"] == "private, no-cache"
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
-    assert again.headers["cache-control"] == "no-cache"
+    assert again.headers["cache-control"] == "private, no-cache"
 
 
 def test_a_visit_is_told_at_once_beside_who_is_covered(city, sqlite):

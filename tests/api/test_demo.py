@@ -56,11 +56,20 @@ def test_the_proposed_lookup_finds_an_open_desk_on_an_official_workday(sample_ci
 def test_the_welcome_names_the_address_and_three_things_to_try():
     printed = io.StringIO()
 
-    show_welcome(Console(file=printed, width=100), "http://127.0.0.1:8000")
+    show_welcome(Console(file=printed, width=100), "http://127.0.0.1:8000", "sqlite:///d/n.db")
 
     assert printed.getvalue().count("http://127.0.0.1:8000") == 3
     assert "1. " in printed.getvalue()
     assert "3. " in printed.getvalue()
+
+
+def test_the_welcome_says_how_to_make_an_admin_of_the_sample_city():
+    printed = io.StringIO()
+
+    show_welcome(Console(file=printed, width=60), "http://127.0.0.1:8000", "sqlite:///d/n.db")
+
+    command = "NIANGJIA_DATABASE_URL=sqlite:///d/n.db niangjia account add NAME --role admin"
+    assert command in printed.getvalue().splitlines()
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_made():

@@ -39,8 +39,8 @@ def door(settings, monkeypatch):
 
         @app.api_route("/who", methods=["GET", "POST"])
         def who(request: Request, user: Annotated[FieldUser, Depends(field_user)]):
-            actor = actor_of_request(request).name
-            return {"team": user.team, "actor": actor, "only": user.confined_to}
+            told = {"only": user.confined_to, "plans": user.is_planner}
+            return {"team": user.team, "actor": actor_of_request(request).name} | told
 
         @app.get("/keep/{key}")
         def keep(request: Request, response: Response, key: str):
@@ -66,7 +66,7 @@ def told(answer):
 def test_a_program_sends_the_key_of_a_team(door, key, scheme):
     answer = door().get("/who", headers={"Authorization": f"{scheme} {key}"})
 
-    assert answer.json() == {"team": "T1", "actor": "team:T1", "only": "T1"}
+    assert answer.json() == {"team": "T1", "actor": "team:T1", "only": "T1", "plans": False}
 
 
 def test_a_browser_sends_the_key_of_a_team_as_a_cookie(door, key):
@@ -78,13 +78,13 @@ def test_a_browser_sends_the_key_of_a_team_as_a_cookie(door, key):
 def test_a_planner_needs_no_key(door):
     answer = door(PlannerAccess.EVERYONE).get("/who")
 
-    assert answer.json() == {"team": None, "actor": "everyone", "only": None}
+    assert answer.json() == {"team": None, "actor": "everyone", "only": None, "plans": True}
 
 
 def test_a_planner_with_a_key_acts_for_the_team_and_sees_all(door, key):
     answer = door(PlannerAccess.EVERYONE).get("/who", headers={"Authorization": f"Bearer {key}"})
 
-    assert answer.json() == {"team": "T1", "actor": "team:T1", "only": None}
+    assert answer.json() == {"team": "T1", "actor": "team:T1", "only": None, "plans": True}
 
 
 def test_a_team_needs_no_planning(door, key):
@@ -114,7 +114,7 @@ def test_a_planner_whose_browser_has_an_outdated_key_is_a_planner(door, sqlite, 
 
     answer = door(PlannerAccess.EVERYONE).get("/who", headers={"Cookie": f"{TEAM_COOKIE}={key}"})
 
-    assert answer.json() == {"team": None, "actor": "everyone", "only": None}
+    assert answer.json() == {"team": None, "actor": "everyone", "only": None, "plans": True}
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Bearer", ""])
@@ -124,14 +124,14 @@ def test_what_is_no_key_opens_nothing(door, key, scheme):
     assert answer.status_code == 401
 
 
-def test_an_account_of_the_road_acts_for_any_team(door, sqlite):
+def test_an_account_of_the_road_acts_for_any_team_and_plans_nothing(door, sqlite):
     account(sqlite, "wang", "field")
 
     answer = door().get("/who", headers=bearer(sqlite, "wang", "field"))
 
     found = answer.json()
     assert found["actor"].startswith("account:wang/")
-    assert (found["team"], found["only"]) == (None, None)
+    assert (found["team"], found["only"], found["plans"]) == (None, None, False)
 
 
 def test_who_has_an_account_acts_under_its_name_with_the_link_of_a_team(door, sqlite, key):
@@ -140,7 +140,8 @@ def test_who_has_an_account_acts_under_its_name_with_the_link_of_a_team(door, sq
     sign_in_as(browser, "wang")
     browser.cookies.set(TEAM_COOKIE, key)
 
-    assert browser.get("/who").json() == {"team": "T1", "actor": "account:wang", "only": None}
+    found = browser.get("/who").json()
+    assert found == {"team": "T1", "actor": "account:wang", "only": None, "plans": False}
 
 
 def test_a_page_of_somebody_else_changes_nothing(door, key):

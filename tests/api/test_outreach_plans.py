@@ -436,7 +436,7 @@ def test_no_answer_is_kept_on_its_way(client, stored, path):
 
 
 def test_a_code_that_no_plan_can_have_is_refused(client):
-    assert client.get(f"{PLANS}/a%00b").status_code == 422
+    assert client.get(f"{PLANS}/a%01b").status_code == 422
     assert client.get(PLANS, params={"before": "a\x00b"}).status_code == 422
 
 

@@ -28,3 +28,16 @@ def test_an_address_is_never_read_as_html():
 @pytest.mark.parametrize(("path", "shown"), [("/" * 60, "/" * 60), ("/" * 61, "/" * 59 + "…")])
 def test_a_long_address_is_cut(path, shown):
     assert f"“{shown}”" in lost_page(path, Language.CHINESE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [("/planner/", "/planner"), ("//evil.example/", "/evil.example"), ("/v1/plans/", "/v1/plans")],
+)
+def test_a_slash_too_many_leads_to_the_path_without_it_on_this_host(client, asked, led):
+    request = client.build_request("GET", "http://testserver/", headers={"Host": "evil.example"})
+    request.url = request.url.copy_with(raw_path=asked.encode())
+
+    answer = client.send(request, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (307, led)

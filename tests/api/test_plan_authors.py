@@ -23,7 +23,7 @@ def author(idle, sqlite):
 @pytest.mark.parametrize(("path", "asked"), [("/v1/plans", BUDGET), ("/v1/outreach-plans", ASKED)])
 def test_who_has_an_account_is_the_author_of_a_plan(author, path, asked):
     assert author(path, asked) == "li"
-    assert author(path, asked | {"author": "王敏"}) == "王敏"
+    assert author(path, asked | {"author": "王敏"}) == "王敏 (li)"
 
 
 def test_without_an_account_a_plan_has_no_author(client):

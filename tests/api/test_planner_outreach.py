@@ -176,7 +176,7 @@ def test_an_interrupted_plan_is_run_again(client, stored, sqlite, reading):
 @pytest.mark.parametrize(
     "path", ["", "/cancel", "/rerun", "/publish", "/withdraw", "/links", "/moves"]
 )
-@pytest.mark.parametrize("code", ["v-nobody", "a%00b"])
+@pytest.mark.parametrize("code", ["v-nobody", "a%01b"])
 def test_an_unknown_plan_is_not_found(client, code, path):
     fields = {"place": "park:A1", "day": TUESDAY, "team": "T1"} if path else None
 
@@ -322,6 +322,16 @@ def test_a_team_gets_a_new_link(client, stored, reading):
 
     assert "换好了新链接" in words(client.get(answer.headers["location"]))
     assert reading(team_of_key, key) is None
+
+
+def test_there_is_no_new_link_for_a_team_of_a_draft(client, stored, reading):
+    code, key = stored(finished_visits, key_of_team)
+
+    answer = client.post(f"{PATH}/{code}/links", data={"team": "T1"})
+
+    assert answer.status_code == 409
+    assert "没有发布" in words(answer)
+    assert reading(team_of_key, key) == "T1"
 
 
 def test_there_is_no_new_link_for_another_team(client, stored):

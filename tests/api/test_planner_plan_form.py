@@ -185,6 +185,7 @@ SHARES = st.sampled_from([0.0, 0.01, 0.125, 0.5, 1.0])
 REQUESTS = st.fixed_dictionaries(
     {"budget": st.floats(0, 1e9).map(lambda sum_: round(sum_, 2))},
     optional={
+        "union": st.sampled_from(["yp", "sh"]),
         "target_share": st.integers(1, 100).map(lambda per_cent: per_cent / 100),
         "mode": st.sampled_from(["walk", "bike", "ebike", "drive"]),
         "minutes": st.integers(1, 240).map(float),
@@ -219,6 +220,21 @@ def test_a_form_filled_in_from_a_request_asks_the_same_again(asked, language):
     assert read.problems == {}
     again = read.plan.model_dump(include=set(PlanRequest.model_fields))
     assert again == request.model_dump()
+
+
+@pytest.mark.parametrize(
+    ("named", "said"), [("总工会", "请写编号"), ("黄浦区总工会", "没有叫“黄浦区总工会”的工会")]
+)
+def test_the_union_to_plan_for_must_be_known(named, said):
+    form = form_of_request({"budget": 1.0, "union": named}, Language.CHINESE)
+
+    assert said in read_plan(form, UNIONS, Language.CHINESE).problems["union"]
+
+
+def test_the_union_to_plan_for_is_named_as_people_call_it():
+    form = form_of_request({"budget": 1.0, "union": "杨浦区总工会"}, Language.CHINESE)
+
+    assert read_plan(form, UNIONS, Language.CHINESE).plan.union == "yp"
 
 
 def test_a_name_that_several_unions_have_is_not_guessed():

@@ -12,12 +12,13 @@ from api.pages.planner.point_form import FIELDS
 from api.plan_request import PlanRequest
 from api.settings import Settings
 from api.use_cases.coverage import coverage_report
+from api.use_cases.outreach_publishing import publish_to_teams
 from api.use_cases.plan_search import find_choices
 from api.use_cases.planning_inputs import CoverageRequest, prepare_inputs
 from api.use_cases.stored_outreach import make_stored_outreach
 from api.use_cases.stored_plan import make_stored_plan
 from data.actors import Role
-from data.outreach_plans import publish, team_key
+from data.outreach_plans import list_team_keys, withdraw
 from data.planning import load_planning_data
 from data.plans import OUTREACH, add_plan
 from geo.errors import InvalidInput
@@ -25,7 +26,7 @@ from tests.applications import make_app
 from tests.signed_in import account, bearer
 from tests.stored_plans import MONDAY, finished, outreach_result
 from tests.stored_visits import ASKED
-from tests.two_districts import EAST, WEST, fill_two_districts
+from tests.two_districts import EAST, TEAM, WEST, fill_two_districts
 
 PLANS, VISITS, POINTS = "/v1/plans", "/v1/outreach-plans", "/planner/data/service-points"
 WAS = quote(json.dumps(dict.fromkeys(FIELDS, "")))
@@ -144,7 +145,11 @@ def city(_migrated_file, tmp_path_factory):
     app = make_app(settings, plans_wait=True)
     with app.state.database.transaction() as session:
         fill_two_districts(session)
-    app.state.codes = {"west": _plans(app, WEST, "T1"), "east": _plans(app, EAST, "T2")}
+    withdrawn = _plans(app, EAST, TEAM)
+    with app.state.database.transaction(EAST) as session:
+        app.state.withdrawn_key = list_team_keys(session, [TEAM])[TEAM]
+        withdraw(session, withdrawn["visits"])
+    app.state.codes = {"west": _plans(app, WEST, TEAM), "east": _plans(app, EAST, "T2")}
     with TestClient(app, follow_redirects=False) as client:
         client.headers.update(_east(client))
         yield client
@@ -156,8 +161,7 @@ def _plans(app, actor, team):
         visits = finished(
             session, outreach_result(team), kind=OUTREACH, request={**ASKED, "union": actor.union}
         )
-        publish(session, visits, at=MONDAY)
-        team_key(session, team, at=MONDAY)
+        publish_to_teams(session, visits, at=MONDAY)
     return {"plan": plan, "visits": visits}
 
 
@@ -328,8 +332,8 @@ def test_a_file_with_rows_of_another_district_is_refused(city):
 def test_a_visit_of_another_district_is_not_written_over(city):
     asked = {"place": "apartment:worker_apartment-e", "date": TODAY, "outcome": "met"}
 
-    new = city.put("/v1/visits/the-visit-of-t9", json={**asked, "team": "team-w"})
-    known = city.put("/v1/visits/the-visit-w", json={**asked, "team": "team-w"})
+    new = city.put("/v1/visits/the-visit-of-t9", json={**asked, "team": TEAM})
+    known = city.put("/v1/visits/the-visit-w", json={**asked, "team": TEAM})
 
     assert (new.status_code, known.status_code) == (201, 409)
 
@@ -358,6 +362,15 @@ def test_field_staff_of_one_district_see_its_plans_alone(city):
     assert codes["west"]["visits"] not in {plan["code"] for plan in listed}
     assert "T2" in teams
     assert "T1" not in teams
+
+
+def test_the_link_of_a_team_does_not_open_what_another_union_publishes_for_its_code(city):
+    key = city.app.state.withdrawn_key
+
+    listed = city.get(VISITS, headers={"Authorization": f"Bearer {key}"})
+    opened = city.get(f"/outreach/t/{key}")
+
+    assert (listed.status_code, opened.status_code) == (401, 403)
 
 
 @pytest.fixture

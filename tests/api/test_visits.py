@@ -271,7 +271,7 @@ def test_a_value_out_of_range_is_refused(changed):
         asked(**changed)
 
 
-@pytest.mark.parametrize("code", ["short", "a" * 65, "with_underscore", "a%00bcdefgh"])
+@pytest.mark.parametrize("code", ["short", "a" * 65, "with_underscore", "a%01bcdefgh"])
 def test_a_code_that_nobody_makes_is_refused(planner, code):
     assert planner.put(f"/v1/visits/{code}", json=MET).status_code == 422
 

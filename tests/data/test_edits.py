@@ -1,5 +1,7 @@
 import datetime
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import shapely
@@ -18,7 +20,7 @@ from data.edits import (
     texts_of,
 )
 from data.imports.fields import kind_called
-from data.tables import AuditLog, ServicePoint, Union
+from data.tables import AuditLog, Closure, ServicePoint, Union
 from geo.errors import NotFound
 from geo.places import Host, Status, Tier, UnionLevel
 
@@ -134,6 +136,27 @@ def test_a_list_without_positions_takes_new_rows_too(session):
 
     assert session.scalars(select(Union.level)).one() is UnionLevel.DISTRICT
     assert code == "yang-pu-qu-zong-gong-hui"
+
+
+def take_back(database, code):
+    with database.transaction() as session:
+        delete_closure(session, code, at=AT)
+
+
+def test_a_closure_that_two_take_back_at_once_is_deleted_by_one_of_them(desk):
+    with desk.transaction() as session:
+        days = {"first_day": AT.date(), "last_day": AT.date()}
+        session.execute(insert(Closure), {"code": "c1", "service_point_code": "s1", **days})
+
+    with ThreadPoolExecutor(1) as somebody_else:
+        with desk.transaction() as session:
+            delete_closure(session, "c1", at=AT)
+            second = somebody_else.submit(take_back, desk, "c1")
+            # The second has read by then, and waits.
+            time.sleep(0.2)
+
+        with pytest.raises(NotFound):
+            second.result()
 
 
 def test_what_is_not_there_cannot_be_changed_or_deleted(session):

@@ -44,9 +44,7 @@ def town(session):
             Union(
                 code="010", name="杨浦区", level=UnionLevel.DISTRICT, parent_code="city", area=AREA
             ),
-            IndustrialPark(
-                code="p1", name="[]", workers=0, location=Point(121.5, 31.3), area=AREA
-            ),
+            IndustrialPark(code="p1", name="[]", workers=0, location=Point(121.5, 31.3), area=AREA),
             IndustrialPark(code="p2", name="无界园区", members=5, location=Point(121.51, 31.31)),
         ]
     )

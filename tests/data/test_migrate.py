@@ -14,8 +14,9 @@ from data.database import Database, connect
 from data.geometry import Geometry
 from data.migrate import is_current, migrate, migrating, ours
 from data.revision import read_revision
+from data.schema_revisions import newest_schema
 from data.tables import Base
-from geo.errors import SourceUnavailable
+from geo.errors import Conflict, SourceUnavailable
 from geo.places import SERVICES
 
 POINT = bindparam("point", Point(121.5, 31.25), Geometry("POINT"))
@@ -105,6 +106,16 @@ def test_a_fresh_database_is_not_current(tmp_path):
 
     assert not is_current(database)
     database.close()
+
+
+def test_a_database_of_a_newer_version_is_refused(database):
+    stamp(database, "9999")
+
+    with pytest.raises(Conflict, match="schema 9999 of a newer version") as caught:
+        migrate(database)
+
+    stamp(database, newest_schema())
+    assert caught.value.code == "schema_newer"
 
 
 def test_down_takes_all_tables_away_and_up_brings_them_back(database):
@@ -262,6 +273,13 @@ def revision_after(database: Database, statement: Executable) -> int:
 def insert(table: str) -> Executable:
     statement = text(INSERTS[table])
     return statement.bindparams(POINT) if ":point" in INSERTS[table] else statement
+
+
+def stamp(database: Database, schema: str) -> None:
+    with database.transaction() as session:
+        session.execute(
+            text("UPDATE alembic_version SET version_num = :schema"), {"schema": schema}
+        )
 
 
 def write_and_be_interrupted(database: Database) -> None:

@@ -5,6 +5,7 @@ import pytest
 import shapely
 from sqlalchemy import insert, select, update
 
+from api.use_cases.outreach_publishing import publish_to_teams
 from data.actors import Actor
 from data.edits import Draft, RowRefused, add_row, change_row, delete_closure, load_texts
 from data.exports import export_file
@@ -19,7 +20,17 @@ from data.listings import (
     load_unions,
     point_conditions,
 )
-from data.outreach_plans import list_published, publish, published_at, team_key, withdraw
+from data.outreach_plans import (
+    find_move,
+    find_successor,
+    list_published,
+    list_team_keys,
+    publish,
+    published_at,
+    team_key,
+    team_of_key,
+    withdraw,
+)
 from data.overview import load_overview
 from data.planning import load_planning_data, load_union_areas
 from data.plans import (
@@ -35,14 +46,24 @@ from data.plans import (
 from data.report_columns import ReportStatus
 from data.reports import list_reports, mark_report
 from data.scope import codes_in_scope, rows_in_scope, scope_of, union_in_scope
-from data.tables import Union, WorkerApartment
+from data.tables import CandidateSite, Union, WorkerApartment
 from data.visits import is_visit_seen, list_visits
 from geo.errors import Conflict, Forbidden, InvalidInput, NotFound
 from geo.places import PlaceKind, UnionLevel
 from tests.stored_plans import MONDAY, finished, outreach_result
-from tests.two_districts import AT, CITY, DAY, EAST, IN_EAST, IN_WEST, WEST, fill_two_districts
+from tests.two_districts import (
+    AT,
+    CITY,
+    DAY,
+    EAST,
+    IN_EAST,
+    IN_WEST,
+    TEAM,
+    WEST,
+    fill_two_districts,
+)
 
-TOWN = Actor("account:town", union="town")
+TOWN, PARENT = Actor("account:town", union="town"), Actor("account:sh", union="sh")
 FAR_E = "far-e"
 RESULTS = {SITING: None, OUTREACH: outreach_result("T1")}
 
@@ -288,6 +309,56 @@ def test_rows_of_another_union_are_errors(city, tmp_path, kind, text, dry_run):
 
 
 @pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("visits", "code,joined\nthe-visit-w,99999", "the-visit-w"),
+        ("candidates", "code,setup_cost\nC-WEST,5", "C-WEST"),
+        ("apartments", "code,name,residents\nworker_apartment-w,我们的公寓,5", "我们的公寓"),
+    ],
+)
+def test_of_a_row_of_another_union_only_is_told_what_the_file_says(
+    city, tmp_path, kind, text, value
+):
+    with city.transaction() as session:
+        western = CandidateSite.code == "candidate_site-w"
+        session.execute(update(CandidateSite).where(western).values(code="C-WEST", name="秘密"))
+
+    with city.transaction(EAST) as session, pytest.raises(ImportRejected) as rejected:
+        imported(session, kind, text, tmp_path)
+
+    [error] = rejected.value.report.errors
+    assert (error.code, error.details) == ("outside_scope", {"value": value})
+
+
+def test_a_file_beside_places_of_another_union_does_not_tell_how_far_they_are(city, tmp_path):
+    with city.transaction() as session:
+        places = [
+            {"code": f"w{number}", "name": f"w{number}", "residents": 1, "location": IN_WEST}
+            for number in range(3)
+        ]
+        session.execute(insert(WorkerApartment), places)
+    shifted = "\n".join(f"w{number},121.4545,31.248" for number in range(3))
+
+    with city.transaction(EAST) as session, pytest.raises(ImportRejected) as rejected:
+        imported(session, "apartments", f"code,lon,lat\n{shifted}", tmp_path)
+
+    assert {error.code for error in rejected.value.report.errors} == {"outside_scope"}
+
+
+def test_a_new_row_beside_one_of_another_union_is_not_told_its_code(city):
+    with city.transaction() as session:
+        western = WorkerApartment.code == "worker_apartment-w"
+        border = {"name": "边界公寓", "location": shapely.Point(121.4999, 31.25)}
+        session.execute(update(WorkerApartment).where(western).values(border))
+    beside = {"name": "边界公寓", "lon": "121.5001", "lat": "31.25", "residents": "5"}
+
+    with city.transaction(EAST) as session, pytest.raises(RowRefused) as refused:
+        add_row(session, "apartments", Draft(beside), at=AT)
+
+    assert {error.code for error in refused.value.errors.values()} == {"outside_scope"}
+
+
+@pytest.mark.parametrize(
     ("kind", "text", "code"),
     [
         (
@@ -370,9 +441,8 @@ def test_a_plan_of_others_is_as_if_it_did_not_exist(city, kind, owner, act):
 @pytest.fixture
 def published_in_the_west(city):
     with city.transaction(WEST) as session:
-        code = finished(session, outreach_result("T1"), kind=OUTREACH)
-        publish(session, code, at=MONDAY)
-        team_key(session, "T1", at=MONDAY)
+        code = finished(session, outreach_result(TEAM), kind=OUTREACH)
+        publish_to_teams(session, code, at=MONDAY)
     return code
 
 
@@ -386,16 +456,64 @@ def test_published_plans_of_others_are_not_seen(city, published_in_the_west):
             publish(session, published_in_the_west, at=MONDAY)
 
 
-def test_the_link_of_a_team_of_others_cannot_be_had_by_giving_a_team_its_code(
-    city, published_in_the_west
-):
-    with city.transaction(EAST) as session:
-        later = finished(session, outreach_result("T1", start="2027-03-01"), kind=OUTREACH)
+@pytest.mark.usefixtures("published_in_the_west")
+@pytest.mark.parametrize("actor", [EAST, PARENT, CITY])
+def test_the_link_of_a_team_of_others_cannot_be_had_by_giving_a_team_its_code(city, actor):
+    with city.transaction(actor) as session:
+        later = finished(session, outreach_result(TEAM, start="2027-03-01"), kind=OUTREACH)
 
         with pytest.raises(Conflict, match="another union has a team T1"):
             publish(session, later, at=MONDAY)
         with pytest.raises(Conflict, match="another union has a team T1"):
-            team_key(session, "T1", at=MONDAY, anew=True)
+            team_key(session, TEAM, union=actor.union, at=MONDAY, anew=True)
+
+
+def test_whoever_sees_a_plan_of_a_union_publishes_it_for_the_teams_of_that_union(city):
+    with city.transaction(WEST) as session:
+        code = finished(session, outreach_result(TEAM), kind=OUTREACH)
+    with city.transaction(CITY) as session:
+        publish_to_teams(session, code, at=MONDAY)
+
+    with city.transaction(WEST) as session:
+        later = finished(session, outreach_result(TEAM, start="2027-03-01"), kind=OUTREACH)
+        publish_to_teams(session, later, at=MONDAY)
+
+        assert len(list_published(session)) == 2
+
+
+def test_a_union_that_takes_over_the_code_of_a_team_gets_a_link_of_its_own(
+    city, published_in_the_west
+):
+    with city.transaction(WEST) as session:
+        western = list_team_keys(session, [TEAM])[TEAM]
+        withdraw(session, published_in_the_west)
+    with city.transaction(EAST) as session:
+        code = finished(session, outreach_result(TEAM), kind=OUTREACH)
+        publish_to_teams(session, code, at=MONDAY)
+        eastern = list_team_keys(session, [TEAM])[TEAM]
+
+    with city.reading() as session:
+        assert (team_of_key(session, western), team_of_key(session, eastern)) == (None, TEAM)
+
+
+def test_a_union_that_publishes_again_keeps_the_links_of_its_teams(city, published_in_the_west):
+    with city.transaction(WEST) as session:
+        before = list_team_keys(session, [TEAM])
+        withdraw(session, published_in_the_west)
+        publish_to_teams(session, published_in_the_west, at=MONDAY)
+
+        assert list_team_keys(session, [TEAM]) == before
+
+
+def test_what_goes_on_from_a_plan_of_others_is_not_told(city):
+    with city.transaction(WEST) as session:
+        first = finished(session, outreach_result(TEAM), kind=OUTREACH)
+        next_one = add_plan(session, {"replaces": first}, at=AT, kind=OUTREACH).code
+
+    with city.reading(WEST) as session:
+        assert find_move(session, first) == find_successor(session, first) == next_one
+    with city.reading(EAST) as session:
+        assert (find_move(session, first), find_successor(session, first)) == (None, None)
 
 
 def test_planning_counts_people_of_the_union_and_all_desks(city):
