@@ -275,13 +275,13 @@ def test_a_file_in_the_place_of_the_folder_is_told(niangjia, town, tmp_path):
     assert file.read_text() == "mine"
 
 
-def test_a_folder_that_cannot_be_written_is_told(niangjia, town, tmp_path):
+def test_a_folder_where_a_file_should_be_is_told(niangjia, town, tmp_path):
     (tmp_path / "coverage.json").mkdir()
 
     status, _, err = niangjia("coverage", "--out", tmp_path)
 
-    assert status == 1
-    assert f"结果写不到“{tmp_path}”" in err
+    assert status == 2
+    assert f"{tmp_path / 'coverage.json'} 不是普通文件" in err
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, text
 from data.backup import write_backup
 from data.backup_file import MANIFEST, open_backup
 from data.calendar import seed_calendar
+from data.database import connect
 from data.imports.importer import ImportOptions, import_file
 from data.migrate import migrate
 from data.report_columns import ReportKind
@@ -95,8 +96,11 @@ def lose(database):
         with database.transaction() as session:
             session.execute(text("DROP SCHEMA public CASCADE"))
             session.execute(text("CREATE SCHEMA public"))
-        database.close()
-    migrate(database)
+    # As another process does: whoever saw the file before makes no new one.
+    database.close()
+    anew = connect(database.engine.url.render_as_string(hide_password=False))
+    migrate(anew)
+    anew.close()
 
 
 def rewritten(file, **changed):

@@ -11,7 +11,7 @@ from api.clock import now
 
 A_DAY = timedelta(days=1)
 CONFIG = Template(Path(__file__).with_name("schemathesis.toml").read_text())
-EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "3")
+EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "1")
 SEED = os.environ.get("FUZZ_SEED", "1")
 
 
