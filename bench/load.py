@@ -59,6 +59,7 @@ def main() -> None:
             "NIANGJIA_DATABASE_URL": _write_town(folder / "town.db"),
             "NIANGJIA_DATA_FOLDER": str(folder),
             "NIANGJIA_LOOKUPS_PER_MINUTE": "0",
+            "NIANGJIA_LOG_LEVEL": "warning",
         }
         script = folder / "mix.lua"
         script.write_text(_MIX)
