@@ -40,9 +40,9 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# One process more than cores, since some tests wait; files in their order, the long ones not last.
+# Files in their order: those with few tests are the long ones, and would come last.
 test: test-setup setup
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: setup
 	$(BIN)/pytest -n 2 tests/geo tests/test_docs.py

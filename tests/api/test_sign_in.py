@@ -354,6 +354,15 @@ def test_a_token_that_cannot_be_is_refused_in_words(browser, wrong):
     assert "njt_" not in page.text
 
 
+def test_a_field_that_no_form_of_ours_sends_is_refused_on_a_page(browser):
+    csrf = sign_in_as(browser, "li")
+
+    page = browser.post("/account/tokens", data={"csrf": csrf, "name": "x", "days": "9" * 11})
+
+    assert page.status_code == 422
+    assert page.headers["content-type"].startswith("text/html")
+
+
 def test_a_token_of_somebody_else_is_none(browser, sqlite):
     made = make_token(
         sqlite, NewToken(account(sqlite, "wang"), "x", Role.FIELD), actor=SERVER, at=now()

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Error,
     Page,
     Response,
     expect,
@@ -222,15 +223,23 @@ def _clean(page: Page, options: dict[str, object]) -> None:
         if other is not page:
             other.close()
     page.unroute_all()
-    page.context.set_offline(False)
     origin = urlsplit(page.url)
-    page.goto("about:blank")
+    _leave(page)
+    page.context.set_offline(False)
     page.context.clear_cookies()
     if origin.scheme == "http":
         _forget(page, f"{origin.scheme}://{origin.netloc}")
     page.emulate_media(media="null", reduced_motion=options.get("reduced_motion", "null"))
     page.set_viewport_size(options["viewport"])
     page.mouse.move(0, 0)
+
+
+def _leave(page: Page) -> None:
+    """Show nothing; a page that is just loading itself anew gets in the way once."""
+    try:
+        page.goto("about:blank")
+    except Error:
+        page.goto("about:blank")
 
 
 def _forget(page: Page, origin: str) -> None:

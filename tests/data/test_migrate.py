@@ -312,3 +312,14 @@ def database_without_postgis(server_url: str) -> Iterator[Database]:
             connection.execute(text(f"DROP DATABASE {name}"))
             connection.execute(text(f"DROP ROLE {name}"))
     server.close()
+
+
+@pytest.mark.parametrize(("name", "mode"), [("new.db", 0o600), ("old.db", 0o640)])
+def test_a_new_file_is_read_by_its_owner_alone_and_one_that_is_there_stays(tmp_path, name, mode):
+    (tmp_path / "old.db").touch(0o640)
+    database = connect(f"sqlite:///{tmp_path / name}")
+
+    migrate(database)
+
+    database.close()
+    assert (tmp_path / name).stat().st_mode & 0o777 == mode

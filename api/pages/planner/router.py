@@ -3,11 +3,14 @@
 from collections.abc import Callable, Coroutine
 
 from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
+from api.errors import LONGEST_VALUE
+from api.messages import INVALID_VALUE
 from api.pages.planner.rendering import problem_page
 from api.pages.sign_in.addresses import lead_to_sign_in
-from geo.errors import NiangjiaError, NotSignedIn
+from geo.errors import InvalidInput, NiangjiaError, NotSignedIn
 
 Handler = Callable[[Request], Coroutine[None, None, Response]]
 
@@ -26,8 +29,17 @@ class PlannerRoute(APIRoute):
                 return lead_to_sign_in(request)
             except NiangjiaError as error:
                 return problem_page(request, error)
+            except RequestValidationError as error:
+                return problem_page(request, _refused(error))
 
         return answer
+
+
+def _refused(error: RequestValidationError) -> InvalidInput:
+    """Say which field cannot be taken; only forms that were tampered with hold such."""
+    first = error.errors()[0]
+    value = str(first.get("input"))[:LONGEST_VALUE]
+    return InvalidInput(INVALID_VALUE, field=first["loc"][-1], value=value)
 
 
 def planner_router() -> APIRouter:
