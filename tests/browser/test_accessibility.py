@@ -45,6 +45,7 @@ PAGES = [
 ]
 
 PLANNER_PAGES = [
+    "/sign-in",
     "/planner",
     "/planner/data",
     "/planner/data/import",
