@@ -49,6 +49,7 @@ UNKNOWN_DATABASE_URL = Message(
 )
 
 SQLITE_BUSY_S = 30
+NO_PATHS = (":memory:", "file:")
 # Without the second, a statement waits a quarter of an hour for a server that lost its power.
 GIVE_UP = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
 POSTGRESQL_NAMES = ("postgresql", "postgres", "postgis")
@@ -151,7 +152,7 @@ def connect(url: str) -> Database:
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_S})
         event.listen(engine, "connect", _prepare_sqlite)
-        if parsed.database:
+        if parsed.database and not parsed.database.startswith(NO_PATHS):
             follow_file(engine, Path(parsed.database))
     else:
         parsed = parsed.set(drivername="postgresql+psycopg")

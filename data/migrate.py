@@ -4,9 +4,8 @@ The steps are in `data/migrations`. A new one starts from
 `command.revision(config, message=..., autogenerate=True)` inside `migrating(database)`.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from alembic import command
 from alembic.config import Config
@@ -62,8 +61,6 @@ def is_current(database: Database) -> bool:
 @contextmanager
 def migrating(database: Database) -> Iterator[Config]:
     """Open one transaction for Alembic's commands; two processes wait for each other."""
-    if database.is_sqlite:
-        _make_private_file(database)
     with database.transaction() as session:
         connection = session.connection()
         if database.is_sqlite:
@@ -89,14 +86,6 @@ def ours(dialect: str) -> Callable[..., bool]:
         return name not in FROM_POSTGIS
 
     return is_ours
-
-
-def _make_private_file(database: Database) -> None:
-    """Let its owner alone read a new file: it will hold phones and hashes of passwords."""
-    name = database.engine.url.database
-    with suppress(OSError):
-        if name:
-            os.close(os.open(name, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _config() -> Config:

@@ -1,6 +1,8 @@
 """The file behind a SQLite engine: a deleted one would be written to where nobody sees it."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, event
@@ -14,14 +16,17 @@ _KEPT_AS = "file"
 def follow_file(engine: Engine, path: Path) -> None:
     """Open a file anew that took the place of the one before, and make none where it is gone.
 
-    While it is gone, connecting raises OperationalError.
+    While it is gone, connecting raises OperationalError. The first is made for its owner alone: it
+    will hold phones and hashes of passwords.
     """
     was_there = False
 
     @event.listens_for(engine, "do_connect")
-    def refuse_lost_file(*_: object) -> None:
+    def make_or_refuse_file(*_: object) -> None:
         if was_there and _identity(path) is None:
             raise _gone(path)
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(engine, "connect")
     def note_file(_: DBAPIConnection, record: ConnectionPoolEntry) -> None:

@@ -10,6 +10,7 @@ from shapely import Point
 from sqlalchemy import Connection, Executable, bindparam, inspect, make_url, text
 from sqlalchemy.engine import Inspector
 
+from api.use_cases.preparation import prepare_database
 from data.database import Database, connect
 from data.geometry import Geometry
 from data.migrate import is_current, migrate, migrating, ours
@@ -319,7 +320,7 @@ def test_a_new_file_is_read_by_its_owner_alone_and_one_that_is_there_stays(tmp_p
     (tmp_path / "old.db").touch(0o640)
     database = connect(f"sqlite:///{tmp_path / name}")
 
-    migrate(database)
+    prepare_database(database, 2026)
 
     database.close()
     assert (tmp_path / name).stat().st_mode & 0o777 == mode
