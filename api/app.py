@@ -83,6 +83,13 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Fas
     at_once = settings.plans_at_once
     app.state.plan_runner = PlanRunner(database, start_plan, at_once=at_once)
     app.state.outreach_runner = PlanRunner(database, start_outreach, OUTREACH, at_once=at_once)
+    _include_routes(app)
+    install_error_handlers(app)
+    _put_layers_around(app, settings)
+    return app
+
+
+def _include_routes(app: FastAPI) -> None:
     for routes in (
         nearest,
         lookups,
@@ -106,8 +113,10 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Fas
     app.include_router(pages)
     nearest.install_short_way(app)
     install_docs(app)
-    install_error_handlers(app)
-    # Each layer is put around those before it.
+
+
+def _put_layers_around(app: FastAPI, settings: Settings) -> None:
+    """Put each layer around those before it."""
     app.add_middleware(ReadableRequests)
     app.add_middleware(BodyLimits)
     app.add_middleware(RateLimits, most_by_group(settings))
@@ -115,7 +124,6 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Fas
     app.add_middleware(SecurityHeaders, default_headers(settings))
     app.add_middleware(RequestMeter, app.state.metrics, logs_requests=settings.access_log)
     app.add_middleware(with_request_id)
-    return app
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data.imports.cells import text_of, word
+from data.imports.contents import check_content
 from data.imports.headers import header_word
 from data.imports.importer import UNKNOWN_FORMAT
 from data.imports.limits import FILE_MISSING, MEGABYTE, Limits, check_size
@@ -95,6 +96,7 @@ def read_team_rows(file: Path | BinaryIO, name: str) -> list[TeamRow]:
         path = Path(folder) / f"{_plain_stem(name)}{suffix}"
         _copy(file, path)
         check_size(path, LIMITS)
+        check_content(path)
         options = ReadOptions(lambda text: header_word(text) in _COLUMN_OF, limits=LIMITS)
         table = _READERS[suffix](path, options)
         rows = list(table.rows)

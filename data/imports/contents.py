@@ -1,7 +1,7 @@
 """What a file really is, told by its first bytes, whatever its name says."""
 
 from collections.abc import Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from geo.errors import InvalidInput
 from geo.messages import Message
@@ -32,6 +32,12 @@ _STARTS: Mapping[bytes, str] = {
 _PROGRAM_START = b"MZ"
 _HTML_STARTS = (b"<!doctype html", b"<html")
 _TAKEN = {".xlsx": _ZIP, ".zip": _ZIP, ".gpkg": _SQLITE}
+
+
+def check_content(path: Path) -> None:
+    """Refuse a file that is not what its name says."""
+    with path.open("rb") as file:
+        require_content(path.name, file.read(START_BYTES))
 
 
 def require_content(name: str, start: bytes) -> None:

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
 
 from data.database import Session
+from data.imports.contents import check_content
 from data.imports.datum import check_datum
 from data.imports.fields import UNIONS, Kind, kind_called
 from data.imports.geofiles import read_geofile
@@ -131,6 +132,7 @@ def read_table(kind: Kind, path: Path, options: ImportOptions) -> RawTable:
         known = Listed(sorted(READERS))
         raise InvalidInput(UNKNOWN_FORMAT, value=suffix or path.name, known=known)
     check_size(path, options.limits)
+    check_content(path)
     words = known_words(kind, options.crs, options.header_map)
     reading = ReadOptions(
         known_word=lambda text: header_word(text) in words,

@@ -8,6 +8,7 @@ import shapely
 from data.imports.contents import require_content
 from data.imports.fields import kind_called
 from data.imports.importer import ImportOptions, read_table
+from data.teams_file import read_team_rows
 from geo.errors import InvalidInput
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
@@ -113,3 +114,19 @@ def test_a_member_that_is_a_link_is_never_followed(shapes, read_members, tmp_pat
         read_members({link: str(secret), "a.dbf": shapes[".dbf"], "a.shx": shapes[".shx"]})
 
     assert refused.value.code == "broken_file"
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda file: read_table(kind_called("firms"), file, ImportOptions()),
+        lambda file: read_team_rows(file, file.name),
+    ],
+    ids=["import", "teams"],
+)
+def test_whoever_reads_a_list_refuses_a_picture_with_its_name(tmp_path, read):
+    file = tmp_path / "list.csv"
+    file.write_bytes(PNG)
+
+    with pytest.raises(InvalidInput, match="its content is PNG"):
+        read(file)

@@ -13,7 +13,6 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.settings import Settings
-from data.imports.contents import START_BYTES, require_content
 from data.imports.limits import MEGABYTE
 from geo.errors import InvalidInput, NotFound, SourceUnavailable
 from geo.messages import Message
@@ -82,13 +81,10 @@ async def receive(
 def keep(settings: Settings, sent: object) -> str:
     """Keep a file that was sent and return its token.
 
-    Raises InvalidInput where there is none or it is not what its name says, SourceUnavailable where
-    it cannot be written.
+    Raises InvalidInput where there is none, SourceUnavailable where it cannot be written.
     """
     if not isinstance(sent, UploadFile) or not sent.filename:
         raise InvalidInput(NO_FILE)
-    require_content(_safe_name(sent.filename), sent.file.read(START_BYTES))
-    sent.file.seek(0)
     token = secrets.token_urlsafe(16)
     try:
         _write(_folder(settings), token, sent)

@@ -4,7 +4,6 @@ from geo.messages import Message
 
 _MESSAGES = (
     Message("sign_in_title", "登录", "Sign in"),
-    Message("sign_in_lead", "规划台和走访记录要登录后使用。", "The desk is for staff."),
     Message("name", "账号", "Account"),
     Message("password", "密码", "Password"),
     Message("sign_in", "登录", "Sign in"),
